@@ -1,0 +1,10 @@
+namespace MhsmBackup.Errors;
+
+/// <summary>No token could be had, or the token at hand must not go where it was asked for.</summary>
+public sealed class MhsmAuthenticationException : MhsmException
+{
+    internal MhsmAuthenticationException(string errorId, string message, Exception? innerException = null)
+        : base(errorId, message, innerException)
+    {
+    }
+}

@@ -1,0 +1,134 @@
+namespace MhsmBackup.Errors;
+
+/// <summary>The stable names of this library's errors. In PowerShell they are the first part of FullyQualifiedErrorId.</summary>
+public static class MhsmErrorId
+{
+    /// <summary>An HSM's name breaks the naming rule of Managed HSMs.</summary>
+    public const string InvalidHsmName = nameof(InvalidHsmName);
+
+    /// <summary>An HSM's URL is not of the form <c>https://name.managedhsm.azure.net</c>.</summary>
+    public const string InvalidHsmUri = nameof(InvalidHsmUri);
+
+    /// <summary>An api-version is not of a form the service has.</summary>
+    public const string InvalidApiVersion = nameof(InvalidApiVersion);
+
+    /// <summary>The api-version chosen is older than the operation or the managed identity needs.</summary>
+    public const string ApiVersionTooOld = nameof(ApiVersionTooOld);
+
+    /// <summary>A storage account's name breaks its naming rule.</summary>
+    public const string InvalidStorageAccountName = nameof(InvalidStorageAccountName);
+
+    /// <summary>A container's name breaks its naming rule.</summary>
+    public const string InvalidContainerName = nameof(InvalidContainerName);
+
+    /// <summary>A container's or a backup folder's URI cannot be used.</summary>
+    public const string InvalidContainerUri = nameof(InvalidContainerUri);
+
+    /// <summary>A backup folder's path cannot be used.</summary>
+    public const string InvalidBackupFolder = nameof(InvalidBackupFolder);
+
+    /// <summary>A restore was asked for without saying from which folder.</summary>
+    public const string BackupFolderMissing = nameof(BackupFolderMissing);
+
+    /// <summary>The folder in the URI and the folder given beside it are not the same.</summary>
+    public const string BackupFolderConflict = nameof(BackupFolderConflict);
+
+    /// <summary>Neither a SAS token nor the managed identity was chosen.</summary>
+    public const string StorageAccessMissing = nameof(StorageAccessMissing);
+
+    /// <summary>More than one way into the storage account was given.</summary>
+    public const string StorageAccessConflict = nameof(StorageAccessConflict);
+
+    /// <summary>A SAS token cannot be read.</summary>
+    public const string InvalidSasToken = nameof(InvalidSasToken);
+
+    /// <summary>A SAS token has expired.</summary>
+    public const string SasTokenExpired = nameof(SasTokenExpired);
+
+    /// <summary>A SAS token is not valid yet.</summary>
+    public const string SasTokenNotYetValid = nameof(SasTokenNotYetValid);
+
+    /// <summary>A SAS token lacks permissions that the operation needs.</summary>
+    public const string SasTokenLacksPermission = nameof(SasTokenLacksPermission);
+
+    /// <summary>A SAS token is for something other than a container.</summary>
+    public const string SasTokenForOtherResource = nameof(SasTokenForOtherResource);
+
+    /// <summary>A SAS token's protocol does not fit: http alone, or https alone for a container on plain http.</summary>
+    public const string SasTokenProtocol = nameof(SasTokenProtocol);
+
+    /// <summary>A key's name breaks the naming rule.</summary>
+    public const string InvalidKeyName = nameof(InvalidKeyName);
+
+    /// <summary>A job's id is not 32 hexadecimal digits.</summary>
+    public const string InvalidJobId = nameof(InvalidJobId);
+
+    /// <summary>An object that should be a job lacks what makes one.</summary>
+    public const string InvalidJob = nameof(InvalidJob);
+
+    /// <summary>A duration is out of its range.</summary>
+    public const string InvalidDuration = nameof(InvalidDuration);
+
+    /// <summary>An access token cannot be read, or is no token.</summary>
+    public const string InvalidAccessToken = nameof(InvalidAccessToken);
+
+    /// <summary>The access token given has expired.</summary>
+    public const string AccessTokenExpired = nameof(AccessTokenExpired);
+
+    /// <summary>The access token given is for another resource than Managed HSM.</summary>
+    public const string AccessTokenForOtherResource = nameof(AccessTokenForOtherResource);
+
+    /// <summary>The file that MHSM_LOOPBACK_CA names cannot be used.</summary>
+    public const string InvalidLoopbackCertificate = nameof(InvalidLoopbackCertificate);
+
+    /// <summary>No credential in this environment gave a token.</summary>
+    public const string NotSignedIn = nameof(NotSignedIn);
+
+    /// <summary>The host asked for a token for a resource that does not cover it; no token was sent.</summary>
+    public const string TokenRefusedForHost = nameof(TokenRefusedForHost);
+
+    /// <summary>The HSM could not be reached.</summary>
+    public const string HsmUnreachable = nameof(HsmUnreachable);
+
+    /// <summary>A start was sent and its answer was lost: the job may be running.</summary>
+    public const string StartUncertain = nameof(StartUncertain);
+
+    /// <summary>The service did not accept the token (401).</summary>
+    public const string Unauthorized = nameof(Unauthorized);
+
+    /// <summary>The caller lacks a role on the HSM (403).</summary>
+    public const string AccessDenied = nameof(AccessDenied);
+
+    /// <summary>A backup or restore is already running on the HSM (409).</summary>
+    public const string OperationInProgress = nameof(OperationInProgress);
+
+    /// <summary>The key to restore exists, live or soft-deleted (409).</summary>
+    public const string KeyExists = nameof(KeyExists);
+
+    /// <summary>Another conflict (409).</summary>
+    public const string Conflict = nameof(Conflict);
+
+    /// <summary>The HSM knows no such job (404).</summary>
+    public const string JobNotFound = nameof(JobNotFound);
+
+    /// <summary>The service asks to slow down (429).</summary>
+    public const string TooManyRequests = nameof(TooManyRequests);
+
+    /// <summary>Another refusal of the request (4xx).</summary>
+    public const string RequestRefused = nameof(RequestRefused);
+
+    /// <summary>The service failed (5xx).</summary>
+    public const string ServiceFailed = nameof(ServiceFailed);
+
+    /// <summary>The service's answer could not be read.</summary>
+    public const string UnreadableAnswer = nameof(UnreadableAnswer);
+
+    /// <summary>A job ended as Failed.</summary>
+    public const string JobFailed = nameof(JobFailed);
+
+    /// <summary>A job ended as Canceled.</summary>
+    public const string JobCanceled = nameof(JobCanceled);
+
+    /// <summary>A job had not ended when the time to wait was over.</summary>
+    public const string WaitTimedOut = nameof(WaitTimedOut);
+}

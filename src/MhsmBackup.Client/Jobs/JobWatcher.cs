@@ -1,0 +1,196 @@
+using MhsmBackup.Errors;
+
+namespace MhsmBackup.Jobs;
+
+/// <summary>Waits for any number of jobs in one loop, with one timer. Jobs may be added while it runs.</summary>
+internal sealed class JobWatcher : IDisposable
+{
+    private readonly Func<MhsmJob, CancellationToken, Task<MhsmJob>> _read;
+    private readonly IJobObserver _observer;
+    private readonly WatchOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Random _random = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly List<Watched> _watched = [];
+    private int _reading;
+    private bool _isComplete;
+
+    /// <summary>Creates a watcher.</summary>
+    /// <param name="read">Reads a job's state.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="options">How to watch.</param>
+    /// <param name="time">The clock.</param>
+    public JobWatcher(Func<MhsmJob, CancellationToken, Task<MhsmJob>> read, IJobObserver observer, WatchOptions options, TimeProvider time)
+    {
+        _read = read;
+        _observer = observer;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>The jobs that are still waited for, as they were last seen.</summary>
+    public IReadOnlyList<MhsmJob> Waiting
+    {
+        get
+        {
+            lock (_watched) return [.. _watched.Select(watched => watched.Job)];
+        }
+    }
+
+    /// <summary>Adds a job to wait for.</summary>
+    public void Add(MhsmJob job)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        var watched = new Watched(job, now);
+        watched.Due = now + (_options.PollInterval is null && !job.HasEnded ? PollSchedule.First(watched.AgeAt(now), job.RetryAfter) : TimeSpan.Zero);
+        lock (_watched) _watched.Add(watched);
+        Wake();
+    }
+
+    /// <summary>Says that no more jobs will be added: <see cref="RunAsync"/> ends with the last of them.</summary>
+    public void Complete()
+    {
+        lock (_watched) _isComplete = true;
+        Wake();
+    }
+
+    /// <summary>Watches until every job has ended or is lost.</summary>
+    /// <param name="cancellationToken">Ends the watching, never a job.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using ITimer timer = _time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        while (true)
+        {
+            TimeSpan? untilNext;
+            lock (_watched)
+            {
+                untilNext = StartDueReads(cancellationToken);
+                if (_isComplete && _watched.Count == 0) return;
+            }
+
+            timer.Change(untilNext ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _signal.Dispose();
+
+    private TimeSpan? StartDueReads(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset? next = null;
+        foreach (Watched watched in _watched)
+        {
+            if (watched.IsReading) continue;
+            if (watched.Due > now)
+            {
+                if (next is null || watched.Due < next) next = watched.Due;
+            }
+            else if (_reading < _options.MaxConcurrentReads)
+            {
+                watched.IsReading = true;
+                _reading++;
+                // Started on the pool: neither an observer nor a slow first step of a read may hold the loop's lock.
+                _ = Task.Run(() => ReadAsync(watched, cancellationToken), CancellationToken.None);
+            }
+        }
+
+        return next - now;
+    }
+
+    private async Task ReadAsync(Watched watched, CancellationToken cancellationToken)
+    {
+        bool isDone = false;
+        try
+        {
+            isDone = watched.Job.HasEnded;
+            if (isDone) _observer.OnEnded(watched.Job);
+            else isDone = await ReadOnceAsync(watched, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The loop ends with the same token.
+        }
+        finally
+        {
+            lock (_watched)
+            {
+                watched.IsReading = false;
+                _reading--;
+                if (isDone) _watched.Remove(watched);
+            }
+
+            Wake();
+        }
+    }
+
+    private async Task<bool> ReadOnceAsync(Watched watched, CancellationToken cancellationToken)
+    {
+        try
+        {
+            watched.Job = await _read(watched.Job, cancellationToken).ConfigureAwait(false);
+            watched.TroubleSince = null;
+            if (watched.Job.HasEnded) _observer.OnEnded(watched.Job);
+            else _observer.OnUpdated(watched.Job);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            DateTimeOffset now = _time.GetUtcNow();
+            bool isFirst = watched.TroubleSince is null;
+            watched.TroubleSince ??= now;
+            if (!MayPass(e) || now - watched.TroubleSince >= _options.Patience)
+            {
+                _observer.OnLost(watched.Job, e);
+                return true;
+            }
+
+            if (isFirst) _observer.OnTrouble(watched.Job, e);
+        }
+
+        ScheduleNext(watched);
+        return watched.Job.HasEnded;
+    }
+
+    private void ScheduleNext(Watched watched)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        double random;
+        lock (_random) random = _random.NextDouble();
+        watched.Due = now + (_options.PollInterval ?? PollSchedule.Next(watched.AgeAt(now), watched.Job.RetryAfter, random));
+    }
+
+    private static bool MayPass(Exception exception) =>
+        exception is MhsmConnectionException or MhsmServiceException { IsTransient: true } or MhsmException { ErrorId: MhsmErrorId.UnreadableAnswer };
+
+    private void Wake()
+    {
+        try
+        {
+            _signal.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A read that outlived the watching has nobody to wake.
+        }
+    }
+
+    private sealed class Watched(MhsmJob job, DateTimeOffset since)
+    {
+        public MhsmJob Job { get; set; } = job;
+
+        public DateTimeOffset Due { get; set; }
+
+        public bool IsReading { get; set; }
+
+        public DateTimeOffset? TroubleSince { get; set; }
+
+        /// <summary>The job's age by whichever clock says more: the service's and this machine's may differ.</summary>
+        public TimeSpan AgeAt(DateTimeOffset now)
+        {
+            TimeSpan watchedFor = now - since;
+            TimeSpan age = Job.StartTime is DateTime start ? now.UtcDateTime - start : TimeSpan.Zero;
+            return age > watchedFor ? age : watchedFor;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace MhsmBackup.Jobs;
+
+/// <summary>How a <see cref="JobWatcher"/> watches.</summary>
+internal sealed class WatchOptions
+{
+    /// <summary>A fixed time between two reads of a job; null for <see cref="PollSchedule"/>.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>How many reads may be under way at once: one takes the service seconds.</summary>
+    public int MaxConcurrentReads { get; init; } = 16;
+
+    /// <summary>How long a job's reads may fail, one after the other, before it is let go.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace MhsmBackup.Service.Transport;
+
+/// <summary>
+/// Connects to names under <c>localhost</c> on every system: not every resolver knows them (RFC 6761 asks for it), so the
+/// connection goes to 127.0.0.1 while the Host header, and with it the TLS name, stays. Other hosts pass unchanged.
+/// </summary>
+internal sealed class HsmHttpHandler : DelegatingHandler
+{
+    private HsmHttpHandler(HttpMessageHandler inner) : base(inner)
+    {
+    }
+
+    public static HsmHttpHandler Create()
+    {
+        X509Certificate2? authority = LoopbackTrust.LoadAuthority();
+#if NETFRAMEWORK
+        var inner = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (authority is not null)
+        {
+            inner.ServerCertificateCustomValidationCallback = (request, certificate, _, errors) =>
+                LoopbackTrust.Accepts(authority, request.RequestUri.Host, certificate, errors);
+        }
+#else
+        var inner = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a wait of hours follows a change of the HSM's address
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+        };
+        if (authority is not null)
+        {
+            inner.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, _, errors) =>
+                LoopbackTrust.Accepts(authority, HostOf(sender), certificate as X509Certificate2, errors);
+        }
+#endif
+        return new HsmHttpHandler(inner);
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Uri uri = request.RequestUri!;
+        if (LoopbackHost.IsNamed(uri.DnsSafeHost))
+        {
+            request.Headers.Host = uri.Authority;
+            request.RequestUri = new UriBuilder(uri) { Host = IPAddress.Loopback.ToString() }.Uri;
+        }
+
+        return base.SendAsync(request, cancellationToken);
+    }
+
+#if !NETFRAMEWORK
+    private static string HostOf(object sender) =>
+        (sender as System.Net.Security.SslStream)?.TargetHostName ?? string.Empty;
+#endif
+}

@@ -1,0 +1,28 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace MhsmBackup.Service.Transport;
+
+/// <summary>Builds the HTTP pipeline of one HSM. Every pipeline of one <see cref="HttpClient"/> shares its connections.</summary>
+internal static class HsmPipeline
+{
+    private const int MaxRetries = 3;
+
+    public static HttpPipeline Build(ManagedHsmAddress address, TokenCredential credential, HttpPipelineTransport transport, ManagedHsmClientOptions options)
+    {
+        var clientOptions = new HsmClientOptions { Transport = transport };
+        clientOptions.Retry.NetworkTimeout = options.NetworkTimeout;
+        clientOptions.RetryPolicy = new HsmRetryPolicy(MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.RetryDelay, options.MaxRetryDelay));
+        // Nothing of a request or an answer is written to event listeners: a body holds the SAS.
+        clientOptions.Diagnostics.IsLoggingEnabled = false;
+        clientOptions.Diagnostics.IsDistributedTracingEnabled = false;
+        clientOptions.Diagnostics.ApplicationId = "MhsmBackup";
+        return HttpPipelineBuilder.Build(clientOptions, new HsmAuthenticationPolicy(credential, address));
+    }
+
+    /// <summary>A transport with connections of its own.</summary>
+    public static HttpPipelineTransport CreateTransport() =>
+        new HttpClientTransport(new HttpClient(HsmHttpHandler.Create()) { Timeout = Timeout.InfiniteTimeSpan });
+
+    private sealed class HsmClientOptions : ClientOptions;
+}
