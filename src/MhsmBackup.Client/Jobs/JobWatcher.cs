@@ -6,7 +6,7 @@ namespace MhsmBackup.Jobs;
 internal sealed class JobWatcher : IDisposable
 {
     private readonly Func<MhsmJob, CancellationToken, Task<MhsmJob>> _read;
-    private readonly IJobObserver _observer;
+    private readonly JobEvents _events;
     private readonly WatchOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _random = new();
@@ -17,13 +17,13 @@ internal sealed class JobWatcher : IDisposable
 
     /// <summary>Creates a watcher.</summary>
     /// <param name="read">Reads a job's state.</param>
-    /// <param name="observer">Is told what happens.</param>
+    /// <param name="events">Is told what happens.</param>
     /// <param name="options">How to watch.</param>
     /// <param name="time">The clock.</param>
-    public JobWatcher(Func<MhsmJob, CancellationToken, Task<MhsmJob>> read, IJobObserver observer, WatchOptions options, TimeProvider time)
+    public JobWatcher(Func<MhsmJob, CancellationToken, Task<MhsmJob>> read, JobEvents events, WatchOptions options, TimeProvider time)
     {
         _read = read;
-        _observer = observer;
+        _events = events;
         _options = options;
         _time = time;
     }
@@ -91,7 +91,7 @@ internal sealed class JobWatcher : IDisposable
             {
                 watched.IsReading = true;
                 _reading++;
-                // Started on the pool: neither an observer nor a slow first step of a read may hold the loop's lock.
+                // Started on the pool: neither a listener nor a slow first step of a read may hold the loop's lock.
                 _ = Task.Run(() => ReadAsync(watched, cancellationToken), CancellationToken.None);
             }
         }
@@ -105,7 +105,7 @@ internal sealed class JobWatcher : IDisposable
         try
         {
             isDone = watched.Job.HasEnded;
-            if (isDone) _observer.OnEnded(watched.Job);
+            if (isDone) _events.Ended(watched.Job);
             else isDone = await ReadOnceAsync(watched, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -131,8 +131,8 @@ internal sealed class JobWatcher : IDisposable
         {
             watched.Job = await _read(watched.Job, cancellationToken).ConfigureAwait(false);
             watched.TroubleSince = null;
-            if (watched.Job.HasEnded) _observer.OnEnded(watched.Job);
-            else _observer.OnUpdated(watched.Job);
+            if (watched.Job.HasEnded) _events.Ended(watched.Job);
+            else _events.Updated(watched.Job);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -141,11 +141,11 @@ internal sealed class JobWatcher : IDisposable
             watched.TroubleSince ??= now;
             if (!MayPass(e) || now - watched.TroubleSince >= _options.Patience)
             {
-                _observer.OnLost(watched.Job, e);
+                _events.Lost(watched.Job, e);
                 return true;
             }
 
-            if (isFirst) _observer.OnTrouble(watched.Job, e);
+            if (isFirst) _events.Troubled(watched.Job, e);
         }
 
         ScheduleNext(watched);

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using MhsmBackup.Errors;
+
+namespace MhsmBackup.Pipeline;
+
+/// <summary>Makes PowerShell's error records out of the client's errors: the ErrorId is the client's, the category PowerShell's.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(Exception exception, object? target) => exception is MhsmException known
+        ? new ErrorRecord(known, known.ErrorId, CategoryOf(known.ErrorId), target)
+        : new ErrorRecord(exception, "UnexpectedError", ErrorCategory.NotSpecified, target);
+
+    private static ErrorCategory CategoryOf(string errorId) => errorId switch
+    {
+        MhsmErrorId.HsmUnreachable => ErrorCategory.ConnectionError,
+        MhsmErrorId.NotSignedIn or MhsmErrorId.Unauthorized or MhsmErrorId.AccessTokenExpired => ErrorCategory.AuthenticationError,
+        MhsmErrorId.AccessDenied or MhsmErrorId.TokenRefusedForHost => ErrorCategory.PermissionDenied,
+        MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
+        MhsmErrorId.OperationInProgress => ErrorCategory.ResourceBusy,
+        MhsmErrorId.KeyExists or MhsmErrorId.Conflict => ErrorCategory.ResourceExists,
+        MhsmErrorId.JobNotFound => ErrorCategory.ObjectNotFound,
+        MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed => ErrorCategory.ResourceUnavailable,
+        MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
+        MhsmErrorId.JobFailed => ErrorCategory.InvalidResult,
+        MhsmErrorId.JobCanceled => ErrorCategory.OperationStopped,
+        MhsmErrorId.StartUncertain or MhsmErrorId.UnreadableAnswer => ErrorCategory.ProtocolError,
+        MhsmErrorId.RequestRefused => ErrorCategory.InvalidOperation,
+        _ => ErrorCategory.InvalidArgument,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Management.Automation;
+
+namespace MhsmBackup.Pipeline;
+
+/// <summary>A cmdlet whose work runs on other threads while its own thread writes what they found.</summary>
+public abstract class MhsmCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>What other threads want written.</summary>
+    internal PipelineQueue Queue { get; } = new();
+
+    /// <summary>Is canceled when the user stops the pipeline.</summary>
+    protected CancellationToken StopToken => _stopping.Token;
+
+    /// <summary>Ends the work when the pipeline is stopped.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Runs work on the pool and writes what it posts until it has ended, or until the pipeline is stopped.</summary>
+    /// <param name="work">The work.</param>
+    protected void Run(Func<Task> work) => Await(Task.Run(work, StopToken));
+
+    /// <summary>Writes what a running task posts until it has ended, or until the pipeline is stopped.</summary>
+    /// <param name="task">The task.</param>
+    protected void Await(Task task)
+    {
+        try
+        {
+            Queue.DrainUntil(task, this, StopToken);
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Writes a non-terminating error with the client's ErrorId.</summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="target">What it is about; never a secret.</param>
+    protected void WriteError(Exception exception, object? target) => WriteError(ErrorRecords.From(exception, target));
+
+    /// <summary>
+    /// Tells the user something after a stop, when no stream may be written any more: straight to the host.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    protected void TellAfterStop(string text)
+    {
+        try
+        {
+            Host?.UI?.WriteWarningLine(text);
+        }
+        catch (Exception e) when (e is NotImplementedException or PSNotImplementedException or PSInvalidOperationException or System.Management.Automation.Host.HostException)
+        {
+            // A host without a user interface has nobody to tell.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        Queue.Dispose();
+        // The source of the token is left to the collector: work that outlives a stop may still look at it.
+    }
+}

@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using System.Security;
+using MhsmBackup.Errors;
+using MhsmBackup.Service;
+
+namespace MhsmBackup.Pipeline;
+
+/// <summary>A cmdlet that calls Managed HSMs.</summary>
+public abstract class ServiceCmdlet : MhsmCmdlet
+{
+    private ManagedHsmConnections? _connections;
+
+    /// <summary>An access token for https://managedhsm.azure.net. Without it the environment's sign-in is used.</summary>
+    [Parameter]
+    [SecretTransformation]
+    public SecureString? AccessToken { get; set; }
+
+    /// <summary>The cloud of an HSM that is given by its name alone. A URL names its own.</summary>
+    [Parameter]
+    [ValidateSet("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")]
+    public string? Cloud { get; set; }
+
+    /// <summary>The version of the service's API; 7.6 by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ApiVersion { get; set; }
+
+    private protected ManagedHsmCloud? ChosenCloud => Cloud is null ? null : ManagedHsmCloud.Named(Cloud);
+
+    private protected ManagedHsmConnections Connections => _connections!;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _connections = new ManagedHsmConnections(AccessToken, ChosenCloud, ApiVersion);
+        }
+        catch (MhsmException e)
+        {
+            // What is wrong here is wrong for every HSM.
+            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+        }
+    }
+}

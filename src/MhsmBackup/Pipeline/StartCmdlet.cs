@@ -1,0 +1,190 @@
+using System.Management.Automation;
+using System.Security;
+using MhsmBackup.Errors;
+using MhsmBackup.Jobs;
+using MhsmBackup.Service;
+using MhsmBackup.Session;
+using MhsmBackup.Storage;
+
+namespace MhsmBackup.Pipeline;
+
+/// <summary>
+/// A cmdlet that starts jobs. Several HSMs are started side by side; each job is written as soon as the service has named
+/// it. After Ctrl+C no further start is sent, and a start that is under way is still listened to: Get-MhsmJob has its job.
+/// </summary>
+public abstract class StartCmdlet : ServiceCmdlet
+{
+    internal const string UriWithSas = "UriWithSas";
+    internal const string UriWithIdentity = "UriWithIdentity";
+    internal const string NameWithSas = "NameWithSas";
+    internal const string NameWithIdentity = "NameWithIdentity";
+
+    private const int MaxConcurrentStarts = 8;
+
+    private readonly SemaphoreSlim _places = new(MaxConcurrentStarts);
+    private readonly List<Task> _starts = [];
+    private readonly HashSet<string> _warnings = [];
+    private JobWaiter? _waiter;
+    private int _underWay;
+
+    /// <summary>The HSMs: names (contoso-hsm) or URLs (https://contoso-hsm.managedhsm.azure.net).</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("HsmUri", "Id", "HsmObject")]
+    [HsmTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? HsmName { get; set; }
+
+    /// <summary>The storage account that has the container.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NameWithSas, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = NameWithIdentity, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? StorageAccountName { get; set; }
+
+    /// <summary>The blob container.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NameWithSas, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = NameWithIdentity, ValueFromPipelineByPropertyName = true)]
+    [Alias("StorageContainerName", "ContainerName")]
+    [ValidateNotNullOrEmpty]
+    public string? BlobContainerName { get; set; }
+
+    /// <summary>A SAS token of the container, with or without the question mark.</summary>
+    [Parameter(ParameterSetName = UriWithSas, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = NameWithSas, ValueFromPipelineByPropertyName = true)]
+    [Alias("StorageContainerSasToken")]
+    [SecretTransformation]
+    public SecureString? SasToken { get; set; }
+
+    /// <summary>Reads and writes the container with the user-assigned managed identity that the HSM has.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UriWithIdentity)]
+    [Parameter(Mandatory = true, ParameterSetName = NameWithIdentity)]
+    [Alias("UseUserManagedIdentity")]
+    public SwitchParameter UseManagedIdentity { get; set; }
+
+    /// <summary>Waits until the jobs have ended, as Wait-MhsmJob does.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    private protected abstract ContainerUriArgument? ContainerArgument { get; }
+
+    private protected abstract SasPurpose Purpose { get; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Wait) _waiter = new JobWaiter(this, Connections, pollInterval: null, timeout: null, any: false, StopToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in HsmName!)
+        {
+            try
+            {
+                ManagedHsmAddress hsm = Connections.Find(name);
+                StorageAccess storage = FindStorage(hsm);
+                if (storage.Warning is not null && _warnings.Add(storage.Warning)) WriteWarning(storage.Warning);
+                Start(hsm, storage);
+            }
+            catch (MhsmException e)
+            {
+                WriteError(e, Secrets.Redaction.OfText(name));
+            }
+        }
+
+        Queue.Drain(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Await(Task.WhenAll(_starts));
+        if (_waiter is not null) Await(_waiter.EndAsync());
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        IReadOnlyList<MhsmJob> waiting = _waiter?.Waiting ?? [];
+        base.StopProcessing();
+        foreach (MhsmJob job in waiting) TellAfterStop($"{JobVerdict.Title(job)} runs on. To come back: {JobVerdict.ComeBackTo(job)}");
+        int underWay = Volatile.Read(ref _underWay);
+        if (underWay > 0) TellAfterStop($"{underWay} start(s) had been sent and not yet answered. Get-MhsmJob lists their jobs as soon as the service has named them.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _waiter?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Asks for confirmation and starts what there is to start on one HSM.</summary>
+    private protected abstract void Start(ManagedHsmAddress hsm, StorageAccess storage);
+
+    /// <summary>Starts a job on the pool; the job is written to the pipeline, or waited for under -Wait.</summary>
+    /// <param name="hsm">The HSM.</param>
+    /// <param name="start">Sends the start. It must not be canceled: a lost answer is a lost job id.</param>
+    /// <returns>The job; null when it could not be started.</returns>
+    private protected Task<MhsmJob?> Launch(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
+    {
+        Task<MhsmJob?> launched = Task.Run(() => LaunchAsync(hsm, start));
+        _starts.Add(launched);
+        return launched;
+    }
+
+    /// <summary>Adds work that the cmdlet's end waits for.</summary>
+    private protected void Track(Task task) => _starts.Add(task);
+
+    /// <summary>Sends one start and hands its job over.</summary>
+    private protected async Task<MhsmJob?> LaunchAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
+    {
+        await _places.WaitAsync(StopToken).ConfigureAwait(false);
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            StopToken.ThrowIfCancellationRequested();
+            MhsmJob job = await start(Connections.For(hsm)).ConfigureAwait(false);
+            SessionJobs.Remember(job);
+            if (_waiter is not null) Queue.Post(_ => _waiter.Add(job));
+            else Queue.Post(cmdlet => cmdlet.WriteObject(job));
+            return job;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, hsm.Uri)));
+            return null;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+            _places.Release();
+        }
+    }
+
+    private StorageAccess FindStorage(ManagedHsmAddress hsm)
+    {
+        SecureString? sasOfUri = null;
+        ContainerAddress container = ContainerArgument is not null
+            ? ContainerArgument.Parse(out sasOfUri)
+            : ContainerAddress.FromNames(StorageAccountName, BlobContainerName, hsm.Cloud ?? ChosenCloud ?? ManagedHsmCloud.OfEnvironment());
+        container = FindFolder(container);
+
+        if (UseManagedIdentity)
+        {
+            return sasOfUri is null
+                ? StorageAccess.WithManagedIdentity(container)
+                : throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, "The container's URI carries a SAS, and -UseManagedIdentity was given as well. Give one of the two.");
+        }
+
+        if (SasToken is not null && sasOfUri is not null)
+            throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, "The container's URI carries a SAS, and -SasToken was given as well. Give one of the two.");
+        SecureString token = SasToken ?? sasOfUri ?? throw new MhsmInputException(
+            MhsmErrorId.StorageAccessMissing,
+            "Nothing says with what right the HSM may use the container. Give -SasToken, a container URI that carries a SAS, or -UseManagedIdentity.");
+        return StorageAccess.WithSas(container, Storage.SasToken.Parse(token), Purpose, DateTime.UtcNow);
+    }
+
+    private protected abstract ContainerAddress FindFolder(ContainerAddress container);
+}

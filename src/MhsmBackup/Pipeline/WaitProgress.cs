@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Management.Automation;
+using MhsmBackup.Jobs;
+
+namespace MhsmBackup.Pipeline;
+
+/// <summary>Shows a wait: one bar for the whole, and a line for each job that runs.</summary>
+internal sealed class WaitProgress : IDisposable
+{
+    // More lines than a console shows would push the bar for the whole out of sight.
+    private const int MostLines = 8;
+    private const int WholeId = 0x4D48;
+
+    private readonly object _lock = new();
+    private readonly Dictionary<string, Line> _lines = [];
+    private readonly PipelineQueue _queue;
+    private readonly Timer? _timer;
+    private int _all;
+    private int _ended;
+    private bool _isShown;
+
+    /// <summary>Shows progress, where somebody can watch it.</summary>
+    public WaitProgress(PipelineQueue queue, bool isWatched)
+    {
+        _queue = queue;
+        // Elapsed times go on between two reads.
+        if (isWatched) _timer = new Timer(_ => Show(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public void Seen(MhsmJob job)
+    {
+        lock (_lock)
+        {
+            string key = Key(job);
+            if (_lines.TryGetValue(key, out Line? line)) line.Job = job;
+            else _lines.Add(key, new Line(WholeId + (++_all), job));
+        }
+
+        Show();
+    }
+
+    public void Ended(MhsmJob job)
+    {
+        lock (_lock)
+        {
+            if (!_lines.TryGetValue(Key(job), out Line? line)) return;
+            _lines.Remove(Key(job));
+            _ended++;
+            if (_isShown && line.IsShown) Write(line.ToRecord(isDone: true));
+        }
+
+        Show();
+    }
+
+    /// <summary>Takes every line away.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_lock)
+        {
+            if (!_isShown) return;
+            foreach (Line line in _lines.Values.Where(line => line.IsShown)) Write(line.ToRecord(isDone: true));
+            Write(Whole(isDone: true));
+            _isShown = false;
+        }
+    }
+
+    private void Show()
+    {
+        if (_timer is null) return;
+        lock (_lock)
+        {
+            _isShown = true;
+            Write(Whole(isDone: false));
+            foreach (Line line in _lines.Values.Take(MostLines))
+            {
+                line.IsShown = true;
+                Write(line.ToRecord(isDone: false));
+            }
+        }
+    }
+
+    private void Write(ProgressRecord record) => _queue.Post(cmdlet => cmdlet.WriteProgress(record));
+
+    private ProgressRecord Whole(bool isDone) => new(WholeId, _all == 1 ? "Waiting for a Managed HSM job" : $"Waiting for {_all} Managed HSM jobs", $"{_ended} of {_all} ended")
+    {
+        PercentComplete = _all == 0 ? 0 : 100 * _ended / _all,
+        RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+    };
+
+    private static string Key(MhsmJob job) => job.HsmUri.Authority + "/" + job.JobId;
+
+    private sealed class Line(int id, MhsmJob job)
+    {
+        public MhsmJob Job { get; set; } = job;
+
+        public bool IsShown { get; set; }
+
+        public ProgressRecord ToRecord(bool isDone)
+        {
+            TimeSpan elapsed = Job.StartTime is DateTime start ? DateTime.UtcNow - start : Job.Duration ?? TimeSpan.Zero;
+            if (elapsed < TimeSpan.Zero) elapsed = TimeSpan.Zero; // clocks differ
+            string what = Job.KeyName is null ? Job.Operation.ToString() : $"{Job.Operation} {Job.KeyName}";
+            string format = elapsed.TotalDays >= 1 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss";
+            return new ProgressRecord(id, $"{Job.HsmName} {what}", $"{elapsed.ToString(format, CultureInfo.InvariantCulture)}  {Job.Status}")
+            {
+                ParentActivityId = WholeId,
+                RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            };
+        }
+    }
+}
