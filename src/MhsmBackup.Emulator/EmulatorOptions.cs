@@ -1,0 +1,31 @@
+using MhsmBackup.Emulator.Access;
+using MhsmBackup.Emulator.Backups;
+using MhsmBackup.Emulator.Faults;
+using MhsmBackup.Emulator.Hsms;
+
+namespace MhsmBackup.Emulator;
+
+/// <summary>How to start the emulator. The inherited settings are what each HSM starts with.</summary>
+public sealed class EmulatorOptions : HsmSettings
+{
+    /// <summary>The HSMs; one named <c>contoso-hsm</c> when there is none in it.</summary>
+    public IList<HsmOptions> Hsms { get; } = [];
+
+    /// <summary>Who may sign in; a default administrator when there is none in it.</summary>
+    public IList<EmulatorPrincipal> Principals { get; } = [];
+
+    /// <summary>Access tokens that are accepted as they are, and whom each stands for.</summary>
+    public IDictionary<string, EmulatorPrincipal> AccessTokens { get; } = new Dictionary<string, EmulatorPrincipal>(StringComparer.Ordinal);
+
+    /// <summary>What the HSMs' managed identity may reach: one credential a storage account.</summary>
+    public IList<StorageCredential> ManagedIdentity { get; } = [];
+
+    /// <summary>Faults that are there from the start.</summary>
+    public IList<Fault> Faults { get; } = [];
+
+    /// <summary>The port of the token endpoint, or 0 for a free one.</summary>
+    public int TokenPort { get; set; }
+
+    /// <summary>Where the state survives a restart; in memory alone when null.</summary>
+    public string? DataDirectory { get; set; }
+}

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace MhsmBackup.Emulator.Requests;
+
+/// <summary>Makes the record of a request, without its secrets.</summary>
+internal static partial class RequestRecorder
+{
+    internal static RecordedRequest Describe(HttpRequest request, string? hsm, long bodyLength, int status, TimeSpan duration) => new()
+    {
+        Number = 0,
+        Hsm = hsm,
+        Method = request.Method,
+        Path = request.Path.Value ?? "/",
+        Query = Signature().Replace(request.QueryString.Value ?? "", "$1REDACTED"),
+        Headers = request.Headers
+            .Where(header => !header.Key.Contains("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        HadToken = request.Headers.Authorization.Count > 0,
+        BodyReceived = bodyLength > 0,
+        BodyLength = bodyLength,
+        Status = status,
+        Duration = duration,
+    };
+
+    [GeneratedRegex("((?:^|[?&])(?:sig|client_secret|access_token|token)=)[^&]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Signature();
+}
