@@ -15,13 +15,13 @@ internal sealed class HsmHttpHandler : DelegatingHandler
 
     public static HsmHttpHandler Create()
     {
-        X509Certificate2? authority = LoopbackTrust.LoadAuthority();
+        X509Certificate2Collection? authorities = LoopbackTrust.LoadAuthorities();
 #if NETFRAMEWORK
         var inner = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
-        if (authority is not null)
+        if (authorities is not null)
         {
             inner.ServerCertificateCustomValidationCallback = (request, certificate, _, errors) =>
-                LoopbackTrust.Accepts(authority, request.RequestUri.Host, certificate, errors);
+                LoopbackTrust.Accepts(authorities, request.RequestUri.Host, certificate, errors);
         }
 #else
         var inner = new SocketsHttpHandler
@@ -31,10 +31,10 @@ internal sealed class HsmHttpHandler : DelegatingHandler
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a wait of hours follows a change of the HSM's address
             ConnectTimeout = TimeSpan.FromSeconds(30),
         };
-        if (authority is not null)
+        if (authorities is not null)
         {
             inner.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, _, errors) =>
-                LoopbackTrust.Accepts(authority, HostOf(sender), certificate as X509Certificate2, errors);
+                LoopbackTrust.Accepts(authorities, HostOf(sender), certificate as X509Certificate2, errors);
         }
 #endif
         return new HsmHttpHandler(inner);

@@ -5,16 +5,16 @@ using MhsmBackup.Errors;
 namespace MhsmBackup.Service.Transport;
 
 /// <summary>
-/// Trusts the certificate of an HSM on this machine when it was issued by the one in the PEM file that MHSM_LOOPBACK_CA
-/// names. Every other host is judged by the system alone.
+/// Trusts the certificate of an HSM on this machine when it was issued by one of those in the PEM file that
+/// MHSM_LOOPBACK_CA names. Every other host is judged by the system alone.
 /// </summary>
 internal static class LoopbackTrust
 {
     public const string Variable = "MHSM_LOOPBACK_CA";
 
-    /// <summary>The certificate that the variable names now, or null without one.</summary>
+    /// <summary>The certificates in the file that the variable names now, or null without it.</summary>
     /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidLoopbackCertificate"/>.</exception>
-    public static X509Certificate2? LoadAuthority()
+    public static X509Certificate2Collection? LoadAuthorities()
     {
         string? path = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(path)) return null;
@@ -26,39 +26,44 @@ internal static class LoopbackTrust
         {
             throw new MhsmInputException(
                 MhsmErrorId.InvalidLoopbackCertificate,
-                $"{Variable} names '{path}', which cannot be read as a PEM certificate: {e.Message} Give the emulator's CA file, or remove the variable.");
+                $"{Variable} names '{path}', which cannot be read as PEM certificates: {e.Message} Give the emulator's CA file, or remove the variable.");
         }
     }
 
-    /// <summary>Whether a certificate that the system does not trust was issued by this authority for the host asked for.</summary>
-    public static bool Accepts(X509Certificate2? authority, string host, X509Certificate2? certificate, SslPolicyErrors errors)
+    /// <summary>Whether a certificate that the system does not trust was issued by one of these for the host asked for.</summary>
+    public static bool Accepts(X509Certificate2Collection authorities, string host, X509Certificate2? certificate, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return true;
-        if (authority is null || certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors || !LoopbackHost.Is(host)) return false;
+        if (certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors || !LoopbackHost.Is(host)) return false;
 
         using var chain = new X509Chain();
-        chain.ChainPolicy.ExtraStore.Add(authority);
+        chain.ChainPolicy.ExtraStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         // .NET Framework has no trust store of one's own: the chain may end anywhere, and its end is compared instead.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         if (!chain.Build(certificate) || chain.ChainElements.Count == 0) return false;
         byte[] root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
-        return root.SequenceEqual(authority.RawData);
+        return authorities.Cast<X509Certificate2>().Any(authority => root.SequenceEqual(authority.RawData));
     }
 
-    private static X509Certificate2 ReadPem(string pem)
+    private static X509Certificate2Collection ReadPem(string pem)
     {
         const string Begin = "-----BEGIN CERTIFICATE-----", End = "-----END CERTIFICATE-----";
-        int start = pem.IndexOf(Begin, StringComparison.Ordinal);
-        int end = start < 0 ? -1 : pem.IndexOf(End, start, StringComparison.Ordinal);
-        if (end < 0) throw new FormatException("it holds no certificate.");
-        byte[] der = Convert.FromBase64String(pem.Substring(start + Begin.Length, end - start - Begin.Length));
-#if NETFRAMEWORK
-        return new X509Certificate2(der);
-#else
-#pragma warning disable SYSLIB0057 // X509CertificateLoader is not in .NET 8.
-        return new X509Certificate2(der);
-#pragma warning restore SYSLIB0057
-#endif
+        var certificates = new X509Certificate2Collection();
+        int end = 0;
+        for (int start = Find(Begin, 0); start >= 0; start = Find(Begin, end))
+        {
+            end = Find(End, start);
+            if (end < 0) throw new FormatException("a certificate in it has no end.");
+            certificates.Add(Decode(pem.Substring(start + Begin.Length, end - start - Begin.Length)));
+        }
+
+        return certificates.Count > 0 ? certificates : throw new FormatException("it holds no certificate.");
+
+        int Find(string mark, int from) => pem.IndexOf(mark, from, StringComparison.Ordinal);
     }
+
+#pragma warning disable SYSLIB0057 // X509CertificateLoader is neither in .NET 8 nor in .NET Framework.
+    private static X509Certificate2 Decode(string base64) => new(Convert.FromBase64String(base64));
+#pragma warning restore SYSLIB0057
 }
