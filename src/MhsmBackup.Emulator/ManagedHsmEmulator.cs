@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Emulator.Access;
+using MhsmBackup.Emulator.Control;
 using MhsmBackup.Emulator.Faults;
 using MhsmBackup.Emulator.Hosting;
 using MhsmBackup.Emulator.Hsms;
@@ -39,11 +40,13 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         tokens = new TokenService(state.SigningKey(), new Uri($"https://localhost:{tokenPort.Number}/"));
 
         Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity]));
-        RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All]);
+        RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
         HsmServer server = new(new HsmDispatcher(new Authenticator(tokens, directory), routes), Faults, Requests);
         LoginServer login = new(tokens, directory, time, Requests);
+        ControlApi control = new(this);
         app = EmulatorWebHost.Create([.. ports, tokenPort], leaf, context =>
-            context.Connection.LocalPort == tokenPort.Number ? login.HandleAsync(context)
+            context.Request.Path.StartsWithSegments(ControlApi.Root, StringComparison.Ordinal) ? control.HandleAsync(context)
+            : context.Connection.LocalPort == tokenPort.Number ? login.HandleAsync(context)
             : server.HandleAsync(context, Addressed(context)));
     }
 

@@ -56,12 +56,18 @@ public static class BuiltInRoles
     public static IReadOnlyList<BuiltInRole> All { get; } =
         [Administrator, CryptoOfficer, CryptoUser, PolicyAdministrator, CryptoAuditor, CryptoServiceEncryptionUser, Backup];
 
-    /// <summary>Finds a role by its name (with or without "Managed HSM "), its id or its full id.</summary>
+    /// <summary>Finds a role by its name (with or without "Managed HSM ", spaces and hyphens), its id or its full id.</summary>
     /// <param name="role">What to look for.</param>
     /// <returns>The role, or null.</returns>
-    public static BuiltInRole? Find(string role) => All.FirstOrDefault(candidate =>
-        Same(candidate.Name, role) || Same(candidate.Name, "Managed HSM " + role) || Same(candidate.Id, role)
-        || (role is not null && role.TrimStart('/').EndsWith("/roleDefinitions/" + candidate.Id, StringComparison.OrdinalIgnoreCase)));
+    public static BuiltInRole? Find(string role)
+    {
+        ArgumentNullException.ThrowIfNull(role);
+        string id = role[(role.LastIndexOf('/') + 1)..];
+        string name = Plain(role);
+        return All.FirstOrDefault(candidate => Same(candidate.Id, id) || Same(Plain(candidate.Name), name) || Same(Plain(candidate.Name), "ManagedHSM" + name));
+    }
+
+    private static string Plain(string name) => name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

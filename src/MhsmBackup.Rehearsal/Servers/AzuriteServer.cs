@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Sas;
+
+namespace MhsmBackup.Rehearsal.Servers;
+
+/// <summary>A real Azurite blob service in a process of its own: free loopback port, in memory, an account of its own.</summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    private const string ListensOn = "listens on ";
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly StorageSharedKeyCredential credential;
+
+    private AzuriteServer(Process process, string accountName, string accountKey, Uri service)
+    {
+        this.process = process;
+        AccountName = accountName;
+        AccountKey = accountKey;
+        BlobEndpoint = new Uri(service, accountName);
+        credential = new StorageSharedKeyCredential(accountName, accountKey);
+    }
+
+    /// <summary>The storage account.</summary>
+    public string AccountName { get; }
+
+    /// <summary>Its key.</summary>
+    public string AccountKey { get; }
+
+    /// <summary><c>http://127.0.0.1:port/account</c>.</summary>
+    public Uri BlobEndpoint { get; }
+
+    /// <summary>A client with the account's key.</summary>
+    public BlobServiceClient Service => new(BlobEndpoint, credential);
+
+    /// <summary>Installs Azurite if need be, starts it, and waits until it listens.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The running server.</returns>
+    public static async Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        string script = await AzuriteInstaller.EnsureAsync(cancellationToken);
+        string accountName = "mhsm" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        string accountKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+        ProcessStartInfo start = new("node",
+            [script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = $"{accountName}:{accountKey}" },
+        };
+        Process process = ServerProcess.Start(start, "Node.js runs Azurite, the storage of this rehearsal");
+        try
+        {
+            return new AzuriteServer(process, accountName, accountKey, await AddressAsync(process, cancellationToken));
+        }
+        catch
+        {
+            Kill(process);
+            throw;
+        }
+    }
+
+    /// <summary>The address of a container, whether it is there or not.</summary>
+    /// <param name="container">The container's name.</param>
+    /// <returns>Its address, without a SAS.</returns>
+    public Uri ContainerUri(string container) => new($"{BlobEndpoint.AbsoluteUri}/{container}");
+
+    /// <summary>A client for a container, with the account's key.</summary>
+    /// <param name="container">The container's name.</param>
+    /// <returns>The client.</returns>
+    public BlobContainerClient Container(string container) => Service.GetBlobContainerClient(container);
+
+    /// <summary>Makes a container.</summary>
+    /// <param name="container">The container's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Its address, without a SAS.</returns>
+    public async Task<Uri> CreateContainerAsync(string container, CancellationToken cancellationToken = default)
+    {
+        await Container(container).CreateAsync(cancellationToken: cancellationToken);
+        return ContainerUri(container);
+    }
+
+    /// <summary>Makes a SAS for a container.</summary>
+    /// <param name="container">The container's name.</param>
+    /// <param name="permissions">Its permissions, as in the SAS itself: <c>rcwdl</c>, in any order.</param>
+    /// <param name="validity">From now on; 25 hours by default. A negative one makes an expired SAS.</param>
+    /// <param name="protocol">The protocols that it is good for.</param>
+    /// <param name="startsOn">When it begins to be good; a little before now by default.</param>
+    /// <returns>The SAS, without a question mark.</returns>
+    public string CreateSas(
+        string container, string permissions = "rcwdl", TimeSpan? validity = null, SasProtocol protocol = SasProtocol.HttpsAndHttp, DateTimeOffset? startsOn = null)
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        DateTimeOffset end = now + (validity ?? TimeSpan.FromHours(25));
+        BlobSasBuilder builder = new()
+        {
+            BlobContainerName = container,
+            Resource = "c",
+            Protocol = protocol,
+            StartsOn = startsOn ?? (end < now ? end : now) - TimeSpan.FromMinutes(5),
+            ExpiresOn = end,
+        };
+        builder.SetPermissions(permissions, normalize: true);
+        return builder.ToSasQueryParameters(credential).ToString();
+    }
+
+    /// <summary>Ends the process and whatever it has started.</summary>
+    /// <returns>When it has ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        Kill(process);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        StringBuilder said = new();
+        void Heard(object sender, DataReceivedEventArgs line)
+        {
+            lock (said)
+            {
+                said.AppendLine(line.Data);
+            }
+
+            if (line.Data?.IndexOf(ListensOn, StringComparison.Ordinal) is >= 0 and int at)
+            {
+                address.TrySetResult(new Uri(line.Data[(at + ListensOn.Length)..].Trim()));
+            }
+        }
+
+        // Both are read to the end of the process: a full pipe would stop it.
+        process.OutputDataReceived += Heard;
+        process.ErrorDataReceived += Heard;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        time.CancelAfter(StartTime);
+        Task exited = process.WaitForExitAsync(time.Token);
+        if (await Task.WhenAny(address.Task, exited) == address.Task)
+        {
+            return await address.Task;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (said)
+        {
+            throw new InvalidOperationException($"Azurite {(exited.IsCanceled ? "does not listen" : "has ended")}: {said}");
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
