@@ -1,1 +1,26 @@
-return 0;
+using System.CommandLine;
+using MhsmBackup.Rehearsal;
+
+var script = new Option<FileInfo>("--script")
+{
+    Description = "The PowerShell script to run; by default rehearsal.ps1.",
+    DefaultValueFactory = _ => new FileInfo(Path.Combine(AppContext.BaseDirectory, "rehearsal.ps1")),
+};
+var interactive = new Option<bool>("--interactive") { Description = "Leave a prompt of the engine open afterwards, with everything running." };
+var keep = new Option<bool>("--keep") { Description = "Leave the servers running until Ctrl+C, and print the lines to paste into a PowerShell of your own." };
+var noColour = new Option<bool>("--no-color") { Description = "Plain text." };
+script.Validators.Add(result =>
+{
+    if (result.GetValue(script) is FileInfo { Exists: false } missing) result.AddError($"There is no script {missing.FullName}.");
+});
+
+var command = new RootCommand("Backs up, loses and restores a Managed HSM on this machine: Azurite, two emulated HSMs and the module in a real PowerShell engine.")
+{
+    script, interactive, keep, noColour,
+};
+command.SetAction((result, cancellationToken) => new Rehearsal(new RehearsalOptions(
+    result.GetValue(script)!.FullName,
+    result.GetValue(interactive),
+    result.GetValue(keep),
+    !result.GetValue(noColour))).RunAsync(cancellationToken));
+return await command.Parse(args).InvokeAsync();

@@ -53,7 +53,12 @@ internal sealed partial class ProgressDisplay(HostOptions options)
 
     private void WriteIfChanged(ProgressRecord record)
     {
-        if (record.RecordType == ProgressRecordType.Completed) return;
+        if (record.RecordType == ProgressRecordType.Completed)
+        {
+            _written.Remove(record.ActivityId);
+            return;
+        }
+
         string state = record.Activity + Elapsed().Replace(record.StatusDescription, string.Empty);
         if (_written.TryGetValue(record.ActivityId, out string? before) && before == state) return;
         _written[record.ActivityId] = state;

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation.Runspaces;
+using MhsmBackup.Rehearsal.Engine;
+using MhsmBackup.Rehearsal.EmulatorCmdlets;
+using MhsmBackup.Rehearsal.Scripts;
+using MhsmBackup.Rehearsal.Servers;
+
+namespace MhsmBackup.Rehearsal;
+
+/// <summary>A Managed HSM backed up, lost and restored on this machine, by the module in a real PowerShell engine.</summary>
+internal sealed class Rehearsal(RehearsalOptions options)
+{
+    private static readonly SessionStateCommandEntry[] Commands =
+    [
+        .. ScriptRunner.Commands,
+        new SessionStateCmdletEntry("New-EmulatorKey", typeof(NewEmulatorKeyCommand), helpFileName: null),
+        new SessionStateCmdletEntry("Get-EmulatorKey", typeof(GetEmulatorKeyCommand), helpFileName: null),
+        new SessionStateCmdletEntry("Remove-EmulatorKey", typeof(RemoveEmulatorKeyCommand), helpFileName: null),
+        new SessionStateCmdletEntry("Reset-EmulatorHsm", typeof(ResetEmulatorHsmCommand), helpFileName: null),
+        new SessionStateCmdletEntry("Get-StorageFolder", typeof(GetStorageFolderCommand), helpFileName: null),
+    ];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellationToken">Ends it early; what was started is stopped all the same.</param>
+    /// <returns>The exit code: 0 only if everything held.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool isTerminal = options.Colour && !Console.IsOutputRedirected;
+        Console.WriteLine("Starting Azurite and two emulated HSMs ...");
+        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
+        using PowerShellSession session = PowerShellSession.Open(
+            new HostOptions { Output = Console.Out, Input = Console.IsInputRedirected ? null : Console.In, IsTerminal = isTerminal },
+            ModulePath.Find(),
+            Commands);
+        using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);
+        if (!isTerminal) session.Invoke("$PSStyle.OutputRendering = 'PlainText'");
+        session.Set(EmulatorCmdlet.Variable, servers.Emulator);
+        foreach ((string name, string value) in servers.Variables) session.Set(name, value);
+
+        Proofs? proofs = new ScriptRunner(session).Run(await File.ReadAllTextAsync(options.Script, cancellationToken), cancellationToken);
+        TimeSpan took = Stopwatch.GetElapsedTime(start);
+        int exitCode = Conclude(proofs, took);
+        if (options.Interactive) InteractivePrompt.Run(session, Console.In, Console.Out, cancellationToken);
+        if (options.Keep) await KeepAsync(servers, cancellationToken);
+        return exitCode;
+    }
+
+    private static int Conclude(Proofs? proofs, TimeSpan took)
+    {
+        Console.WriteLine();
+        string seconds = took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        if (proofs is null)
+        {
+            Console.WriteLine($"Rehearsal FAILED after {seconds} s: a command ended with an error that was not expected.");
+            return 1;
+        }
+
+        if (proofs.Failed.Count > 0)
+        {
+            Console.WriteLine($"Rehearsal FAILED after {seconds} s: not true: {string.Join("; ", proofs.Failed)}");
+            return 1;
+        }
+
+        if (proofs.Held.Count == 0)
+        {
+            Console.WriteLine("Rehearsal FAILED: the script proved nothing.");
+            return 1;
+        }
+
+        Console.WriteLine($"Rehearsal passed: {proofs.Held.Count} proofs held in {seconds} s: backup with a SAS and with the managed identity, one key and a whole HSM lost and restored, refusals explained.");
+        return 0;
+    }
+
+    private static async Task KeepAsync(RehearsalServers servers, CancellationToken cancellationToken)
+    {
+        Console.WriteLine();
+        Console.WriteLine("The servers run until Ctrl+C. To use them, paste this into a PowerShell of your own:");
+        Console.WriteLine();
+        Console.WriteLine($"Import-Module '{ModulePath.Find()}'");
+        Console.WriteLine($"$env:MHSM_LOOPBACK_CA = '{servers.CaFile}'");
+        // The token and the SAS are those of servers that die with this process.
+        foreach ((string name, string value) in servers.Variables) Console.WriteLine($"${name} = '{value}'");
+        Console.WriteLine("$PSDefaultParameterValues['*-Mhsm*:AccessToken'] = $token");
+        Console.WriteLine("Start-MhsmBackup $contoso -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob");
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopped.");
+        }
+    }
+}
