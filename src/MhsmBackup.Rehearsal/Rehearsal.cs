@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using MhsmBackup.Rehearsal.Engine;
 using MhsmBackup.Rehearsal.EmulatorCmdlets;
@@ -35,7 +36,7 @@ internal sealed class Rehearsal(RehearsalOptions options)
             ModulePath.Find(),
             Commands);
         using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);
-        if (!isTerminal) session.Invoke("$PSStyle.OutputRendering = 'PlainText'");
+        if (!isTerminal) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
         session.Set(EmulatorCmdlet.Variable, servers.Emulator);
         foreach ((string name, string value) in servers.Variables) session.Set(name, value);
 
