@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using MhsmBackup.Rehearsal.Engine;
 using MhsmBackup.Rehearsal.EmulatorCmdlets;
@@ -36,7 +35,6 @@ internal sealed class Rehearsal(RehearsalOptions options)
             ModulePath.Find(),
             Commands);
         using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);
-        if (!isTerminal) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
         session.Set(EmulatorCmdlet.Variable, servers.Emulator);
         foreach ((string name, string value) in servers.Variables) session.Set(name, value);
 

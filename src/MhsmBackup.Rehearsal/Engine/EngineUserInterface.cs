@@ -115,6 +115,8 @@ internal sealed class EngineUserInterface : PSHostUserInterface
 
     private void Append(string value, string? colour, bool endLine)
     {
+        // The engine's tables come with colours; a host takes them out where they cannot be shown.
+        value = GetOutputString(value, _options.IsTerminal);
         lock (_lock)
         {
             _line.Append(value);
