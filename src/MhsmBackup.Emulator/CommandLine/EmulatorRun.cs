@@ -18,7 +18,7 @@ internal static class EmulatorRun
         await using ManagedHsmEmulator emulator = await ManagedHsmEmulator.StartAsync(options, cancellation);
         string ca = Path.GetFullPath(caFile ?? (options.DataDirectory is null
             ? Path.Combine(Path.GetTempPath(), $"mhsm-emulator-{Environment.ProcessId}-ca.pem")
-            : Path.Combine(options.DataDirectory, "ca-certificate.pem")));
+            : Path.Combine(options.DataDirectory, "ca.pem")));
         await File.WriteAllTextAsync(ca, emulator.CaCertificatePem + "\n", cancellation);
         if (verbose)
         {

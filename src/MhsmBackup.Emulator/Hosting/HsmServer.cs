@@ -9,7 +9,7 @@ namespace MhsmBackup.Emulator.Hosting;
 /// <summary>One request to an HSM, from the connection to the answer.</summary>
 internal sealed class HsmServer(HsmDispatcher dispatcher, FaultPlan plan, RequestLog log)
 {
-    private static readonly string BuildVersion = "1.0." + typeof(HsmServer).Assembly.GetName().Version!.ToString(3) + "-emulator";
+    private static readonly string BuildVersion = typeof(HsmServer).Assembly.GetName().Version!.ToString(3) + "-emulator";
 
     internal async Task HandleAsync(HttpContext context, EmulatedHsm hsm)
     {

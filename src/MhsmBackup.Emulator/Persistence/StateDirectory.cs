@@ -23,13 +23,13 @@ internal sealed class StateDirectory
 
     internal CertificateAuthority Authority()
     {
-        if (Read("ca.pem") is { } pem)
+        if (Read("authority.pem") is { } pem)
         {
             return CertificateAuthority.Load(pem);
         }
 
         CertificateAuthority made = CertificateAuthority.Create();
-        Write("ca.pem", made.Export());
+        Write("authority.pem", made.Export());
         return made;
     }
 
@@ -48,8 +48,17 @@ internal sealed class StateDirectory
         return key;
     }
 
-    internal HsmRecord? Load(string hsm) =>
-        Read(FileOf(hsm)) is { } json ? JsonSerializer.Deserialize<HsmRecord>(json, WireJson.Options) : null;
+    internal HsmRecord? Load(string hsm)
+    {
+        try
+        {
+            return Read(FileOf(hsm)) is { } json ? JsonSerializer.Deserialize<HsmRecord>(json, WireJson.Options) : null;
+        }
+        catch (JsonException damage)
+        {
+            throw new IOException($"The saved state of the HSM '{hsm}' cannot be read: {damage.Message}", damage);
+        }
+    }
 
     internal void Save(string hsm, HsmRecord record)
     {
