@@ -110,7 +110,11 @@ public sealed class PowerShellSession : IDisposable
     }
 
     /// <summary>Stops what runs, as Ctrl+C does, and returns when it has stopped.</summary>
-    public void Stop() => _running?.Stop();
+    public void Stop()
+    {
+        // PowerShell.Stop waits on a result that is already gone when the pipeline ends at the same moment.
+        _running?.BeginStop(callback: null, state: null)?.AsyncWaitHandle.WaitOne();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _runspace.Dispose();
