@@ -33,6 +33,11 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
     internal async Task<HsmJob> StartAsync(HsmJobKind kind, JobOverrides overrides, Func<CancellationToken, Task<JobOutcome>> work)
     {
         HsmJob job = new(kind, settings.TimeProvider.GetUtcNow());
+        if (overrides.Status is { } word && !JobStatus.IsTerminal(word))
+        {
+            job.Show(word, overrides.StatusDetails);
+        }
+
         lock (gate)
         {
             if (current is not null)
@@ -71,11 +76,6 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
 
     private async Task RunAsync(HsmJob job, JobOverrides overrides, Func<CancellationToken, Task<JobOutcome>> work, TaskCompletionSource worked)
     {
-        if (overrides.Status is { } word && !JobStatus.IsTerminal(word))
-        {
-            job.Show(word, overrides.StatusDetails);
-        }
-
         // The end is decided first and told last, together with the place becoming free: a caller who reads a terminal status may start the next job.
         Action end;
         try
