@@ -38,13 +38,18 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
             }
 
             JobOverrides overrides = route.IsStart ? faults.Overrides() : new JobOverrides();
-            HsmAnswer answer = await route.Handler(new HsmCall(hsm, request, body, caller.Caller!, version, values, overrides));
+            HsmAnswer answer = await route.Handler(new HsmCall(hsm, request, body, version, values, overrides));
             return faults.Spoil(answer, route.IsStart);
         }
         catch (ServiceException refusal)
         {
             await body.DrainAsync();
             return new HsmAnswer(refusal.Status, WireJson.Serialize(refusal.Body));
+        }
+        catch (Exception failure) when ((failure is IOException or UnauthorizedAccessException) && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The state could not be saved.
+            return new HsmAnswer(StatusCodes.Status500InternalServerError, WireJson.Serialize(new ErrorBody(new ServiceError("InternalServerError", failure.Message))));
         }
     }
 
