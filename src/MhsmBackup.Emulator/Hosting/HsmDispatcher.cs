@@ -22,6 +22,12 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
                 return new HsmAnswer(StatusCodes.Status401Unauthorized) { Challenge = challenge };
             }
 
+            if (faults.Status() is { } status)
+            {
+                await body.DrainAsync();
+                return status;
+            }
+
             (HsmRoute route, IReadOnlyDictionary<string, string> values) = routes.Find(request);
             string version = ApiVersion.Of(request, optional: route.IsStatus);
             if (!ApiVersion.IsAtLeast(version, route.Since))
@@ -31,12 +37,6 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
 
             ThrowIfRestoring(hsm, route);
             ThrowIfForbidden(hsm, caller.Caller!, route, values);
-            if (faults.Status() is { } status)
-            {
-                await body.DrainAsync();
-                return status;
-            }
-
             JobOverrides overrides = route.IsStart ? faults.Overrides() : new JobOverrides();
             HsmAnswer answer = await route.Handler(new HsmCall(hsm, request, body, version, values, overrides));
             return faults.Spoil(answer, route.IsStart);

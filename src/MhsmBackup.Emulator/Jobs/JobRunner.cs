@@ -6,12 +6,22 @@ using MhsmBackup.Emulator.Hsms;
 namespace MhsmBackup.Emulator.Jobs;
 
 /// <summary>Runs the jobs of one HSM, one at a time.</summary>
-internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
+internal sealed class JobRunner : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, HsmJob> jobs = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource stopping = new();
+
+    // A copy, good after its source is disposed: a request may still come in while the emulator stops.
+    private readonly CancellationToken stopped;
+    private readonly HsmSettings settings;
     private HsmJob? current;
+
+    internal JobRunner(HsmSettings settings)
+    {
+        this.settings = settings;
+        stopped = stopping.Token;
+    }
 
     internal HsmJob? Current
     {
@@ -130,7 +140,7 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
 
         try
         {
-            return await work(stopping.Token);
+            return await work(stopped);
         }
         catch (Exception failure) when (failure is JobFailedException or StorageUnavailableException or InvalidBackupException)
         {
@@ -147,10 +157,10 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
     {
         if (!overrides.TerminalAtOnce)
         {
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopped);
             await Task.WhenAny(job.FinishRequested, Task.Delay(overrides.Duration ?? settings.JobDuration, over.Token));
             await over.CancelAsync();
-            stopping.Token.ThrowIfCancellationRequested();
+            stopped.ThrowIfCancellationRequested();
         }
     }
 

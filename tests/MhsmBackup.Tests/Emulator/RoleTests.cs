@@ -77,6 +77,17 @@ public sealed class RoleTests(AzuriteFixture azurite) : EmulatorTest(azurite)
     }
 
     [Fact]
+    public async Task A_caller_whose_roles_are_taken_may_nothing_any_more()
+    {
+        EmulatorPrincipal principal = new("leaver", null);
+        Hsm.Assign(principal, BuiltInRoles.CryptoUser);
+        WireClient leaver = ClientFor(Hsm, principal);
+        Assert.Equal(200, (await leaver.GetAsync("/keys")).Status);
+        Hsm.Revoke(principal);
+        await AssertForbiddenAsync(leaver.GetAsync("/keys"), "keys/read/action");
+    }
+
+    [Fact]
     public async Task A_role_is_given_listed_and_taken_over_the_wire()
     {
         EmulatorPrincipal principal = new("newcomer", null);
