@@ -1,3 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
 using MhsmBackup.Tests.Fixtures;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -78,12 +82,39 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
     }
 
     [Fact]
+    public async Task The_Azure_SDKs_own_credential_signs_in_here()
+    {
+        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate is not null && IsTrusted(certificate) };
+        using HttpClientTransport transport = new(handler);
+        ClientSecretCredential credential = new(Hsm.Settings.TenantId, Administrator.Name, Administrator.Secret, new ClientSecretCredentialOptions
+        {
+            AuthorityHost = new Uri(Emulator.Authority.GetLeftPart(UriPartial.Authority)),
+            DisableInstanceDiscovery = true,
+            Transport = transport,
+        });
+        AccessToken token = await credential.GetTokenAsync(
+            new TokenRequestContext(["https://managedhsm.azure.net/.default"], isCaeEnabled: true), TestContext.Current.CancellationToken);
+        Assert.Equal(200, (await ClientFor(Hsm.Uri, token.Token).GetAsync("/keys")).Status);
+        Assert.Equal("CP1", new JsonWebToken(token.Token).GetClaim("xms_cc").Value);
+    }
+
+    [Fact]
     public async Task The_log_holds_no_secret_of_a_sign_in()
     {
         await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri + "?client_secret=in-the-query", ("scope", "https://managedhsm.azure.net/.default"));
         var request = await Emulator.Requests.WaitForAsync(entry => entry.Hsm is null, TestContext.Current.CancellationToken);
         Assert.DoesNotContain("in-the-query", request.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Administrator.Secret!, request.ToString(), StringComparison.Ordinal);
+    }
+
+    private bool IsTrusted(X509Certificate2 certificate)
+    {
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(Emulator.CaCertificatePem);
+        using X509Chain chain = new();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        return chain.Build(certificate);
     }
 
     private async Task<Answer> SignInAsync(string address, params (string Name, string Value)[] members)
