@@ -7,7 +7,14 @@ namespace MhsmBackup.Emulator.Access;
 /// <summary>Issues and checks access tokens.</summary>
 internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
 {
-    private readonly RsaSecurityKey signingKey = new(key) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.ExportSubjectPublicKeyInfo())) };
+    private readonly RsaSecurityKey signingKey = new(key)
+    {
+        KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.ExportSubjectPublicKeyInfo())),
+
+        // The library's cache is the process's and goes by key id: it would hand this key, disposed, to the next emulator that has loaded it.
+        CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+    };
+
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
 
     internal Uri LoginEndpoint { get; } = loginEndpoint;
@@ -16,8 +23,8 @@ internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
     {
         get
         {
-            using RSA copy = RSA.Create(key.ExportParameters(includePrivateParameters: false));
-            Microsoft.IdentityModel.Tokens.JsonWebKey result = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(copy.ExportParameters(false)) { KeyId = signingKey.KeyId });
+            RsaSecurityKey half = new(key.ExportParameters(includePrivateParameters: false)) { KeyId = signingKey.KeyId };
+            Microsoft.IdentityModel.Tokens.JsonWebKey result = JsonWebKeyConverter.ConvertFromRSASecurityKey(half);
             result.Use = "sig";
             result.Alg = SecurityAlgorithms.RsaSha256;
             return result;

@@ -12,13 +12,7 @@ internal sealed class BackupStorage
 {
     private readonly BlobContainerClient container;
 
-    private BackupStorage(StorageAddress address, BlobContainerClient container)
-    {
-        Address = address;
-        this.container = container;
-    }
-
-    internal StorageAddress Address { get; }
+    private BackupStorage(BlobContainerClient container) => this.container = container;
 
     /// <summary>Takes the SAS out of the request, or the managed identity's own credential.</summary>
     /// <exception cref="StorageUnavailableException">The managed identity has nothing for that account.</exception>
@@ -32,12 +26,12 @@ internal sealed class BackupStorage
         };
         if (parameters.UseManagedIdentity != true)
         {
-            return new(address, new BlobContainerClient(new UriBuilder(address.Container) { Query = parameters.Token?.TrimStart('?') }.Uri, options));
+            return new(new BlobContainerClient(new UriBuilder(address.Container) { Query = parameters.Token?.TrimStart('?') }.Uri, options));
         }
 
         StorageCredential credential = managedIdentity.FirstOrDefault(candidate => string.Equals(candidate.AccountName, address.AccountName, StringComparison.OrdinalIgnoreCase))
             ?? throw new StorageUnavailableException($"The managed identity has no access to the storage account '{address.AccountName}'");
-        return new(address, new BlobContainerClient(address.Container, new StorageSharedKeyCredential(credential.AccountName, credential.AccountKey), options));
+        return new(new BlobContainerClient(address.Container, new StorageSharedKeyCredential(credential.AccountName, credential.AccountKey), options));
     }
 
     internal Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellation) => Told(async () =>

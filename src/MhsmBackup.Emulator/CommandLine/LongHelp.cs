@@ -12,7 +12,8 @@ internal sealed class LongHelp(HelpAction options) : SynchronousCommandLineActio
           KIND[=VALUE][,method=METHOD][,path=PATTERN][,hsm=NAME][,count=N|*][,retry-after=SECONDS][,details=TEXT]
           Each strikes the next N matching requests (1 by default); * in a PATTERN stands for any characters.
 
-          status=503                 that status code with an error body; retry-after and details go with it
+          status=503                 that status code with an error body, for a caller with a good token;
+                                     retry-after and details go with it
           drop                       the connection is cut before the request is read
           drop-answer                the request is carried out (a job starts), then the connection is cut
           delay=SECONDS              the request is kept waiting

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Jobs;
 using MhsmBackup.Emulator.Wire;
@@ -7,7 +6,7 @@ using MhsmBackup.Emulator.Wire;
 namespace MhsmBackup.Emulator.Hosting;
 
 /// <summary>A call that is allowed, on its way to what answers it.</summary>
-internal sealed record HsmCall(EmulatedHsm Hsm, HttpRequest Request, RequestBody Body, Caller Caller, string Version, IReadOnlyDictionary<string, string> Values, JobOverrides Overrides)
+internal sealed record HsmCall(EmulatedHsm Hsm, HttpRequest Request, RequestBody Body, string Version, IReadOnlyDictionary<string, string> Values, JobOverrides Overrides)
 {
     /// <summary>The HSM's address as this caller wrote it.</summary>
     internal string BaseUri => $"https://{Request.Host.Value}";

@@ -22,6 +22,12 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
                 return new HsmAnswer(StatusCodes.Status401Unauthorized) { Challenge = challenge };
             }
 
+            if (faults.Status() is { } status)
+            {
+                await body.DrainAsync();
+                return status;
+            }
+
             (HsmRoute route, IReadOnlyDictionary<string, string> values) = routes.Find(request);
             string version = ApiVersion.Of(request, optional: route.IsStatus);
             if (!ApiVersion.IsAtLeast(version, route.Since))
@@ -31,20 +37,19 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
 
             ThrowIfRestoring(hsm, route);
             ThrowIfForbidden(hsm, caller.Caller!, route, values);
-            if (faults.Status() is { } status)
-            {
-                await body.DrainAsync();
-                return status;
-            }
-
             JobOverrides overrides = route.IsStart ? faults.Overrides() : new JobOverrides();
-            HsmAnswer answer = await route.Handler(new HsmCall(hsm, request, body, caller.Caller!, version, values, overrides));
+            HsmAnswer answer = await route.Handler(new HsmCall(hsm, request, body, version, values, overrides));
             return faults.Spoil(answer, route.IsStart);
         }
         catch (ServiceException refusal)
         {
             await body.DrainAsync();
             return new HsmAnswer(refusal.Status, WireJson.Serialize(refusal.Body));
+        }
+        catch (Exception failure) when ((failure is IOException or UnauthorizedAccessException) && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The state could not be saved.
+            return new HsmAnswer(StatusCodes.Status500InternalServerError, WireJson.Serialize(new ErrorBody(new ServiceError("InternalServerError", failure.Message))));
         }
     }
 

@@ -6,12 +6,22 @@ using MhsmBackup.Emulator.Hsms;
 namespace MhsmBackup.Emulator.Jobs;
 
 /// <summary>Runs the jobs of one HSM, one at a time.</summary>
-internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
+internal sealed class JobRunner : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly ConcurrentDictionary<string, HsmJob> jobs = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource stopping = new();
+
+    // A copy, good after its source is disposed: a request may still come in while the emulator stops.
+    private readonly CancellationToken stopped;
+    private readonly HsmSettings settings;
     private HsmJob? current;
+
+    internal JobRunner(HsmSettings settings)
+    {
+        this.settings = settings;
+        stopped = stopping.Token;
+    }
 
     internal HsmJob? Current
     {
@@ -33,6 +43,11 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
     internal async Task<HsmJob> StartAsync(HsmJobKind kind, JobOverrides overrides, Func<CancellationToken, Task<JobOutcome>> work)
     {
         HsmJob job = new(kind, settings.TimeProvider.GetUtcNow());
+        if (overrides.Status is { } word && !JobStatus.IsTerminal(word))
+        {
+            job.Show(word, overrides.StatusDetails);
+        }
+
         lock (gate)
         {
             if (current is not null)
@@ -71,11 +86,6 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
 
     private async Task RunAsync(HsmJob job, JobOverrides overrides, Func<CancellationToken, Task<JobOutcome>> work, TaskCompletionSource worked)
     {
-        if (overrides.Status is { } word && !JobStatus.IsTerminal(word))
-        {
-            job.Show(word, overrides.StatusDetails);
-        }
-
         // The end is decided first and told last, together with the place becoming free: a caller who reads a terminal status may start the next job.
         Action end;
         try
@@ -130,7 +140,7 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
 
         try
         {
-            return await work(stopping.Token);
+            return await work(stopped);
         }
         catch (Exception failure) when (failure is JobFailedException or StorageUnavailableException or InvalidBackupException)
         {
@@ -147,10 +157,10 @@ internal sealed class JobRunner(HsmSettings settings) : IAsyncDisposable
     {
         if (!overrides.TerminalAtOnce)
         {
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopped);
             await Task.WhenAny(job.FinishRequested, Task.Delay(overrides.Duration ?? settings.JobDuration, over.Token));
             await over.CancelAsync();
-            stopping.Token.ThrowIfCancellationRequested();
+            stopped.ThrowIfCancellationRequested();
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class KeyStore
     /// <param name="name">The key's name.</param>
     public void Purge(string name)
     {
-        Dispose(name, (contents, _) => contents);
+        TakeDeleted(name, (contents, _) => contents);
         heldNames[name] = settings.TimeProvider.GetUtcNow() + settings.NameHeldAfterPurge;
     }
 
@@ -81,8 +81,6 @@ public sealed class KeyStore
     }
 
     internal HsmKey Get(string name) => Live.TryGetValue(name, out HsmKey? key) ? key : throw NotFound(name);
-
-    internal KeyVersion Get(string name, string? version) => Get(name).Find(version) ?? throw NotFound($"{name}/{version}");
 
     internal DeletedHsmKey GetDeleted(string name) => Deleted.TryGetValue(name, out DeletedHsmKey? key) ? key : throw NotFound(name);
 
@@ -121,7 +119,7 @@ public sealed class KeyStore
     }
 
     internal HsmKey Recover(string name) =>
-        Dispose(name, (contents, deleted) => contents with { Keys = contents.Keys.SetItem(name, deleted.Key) }).Key;
+        TakeDeleted(name, (contents, deleted) => contents with { Keys = contents.Keys.SetItem(name, deleted.Key) }).Key;
 
     /// <summary>A key comes back from a backup: its name must be free, not even soft-deleted.</summary>
     internal void ThrowIfNotFree(string name)
@@ -140,15 +138,18 @@ public sealed class KeyStore
         return contents with { Keys = contents.Keys.SetItem(key.Name, key), DeletedKeys = contents.DeletedKeys.Remove(key.Name) };
     });
 
-    private DeletedHsmKey Dispose(string name, Func<HsmContents, DeletedHsmKey, HsmContents> change)
+    internal static ServiceException NotFound(string key) =>
+        ServiceException.NotFound("KeyNotFound", $"A key with (name/id) {key} was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command.");
+
+    private DeletedHsmKey TakeDeleted(string name, Func<HsmContents, DeletedHsmKey, HsmContents> change)
     {
-        DeletedHsmKey? disposed = null;
+        DeletedHsmKey? taken = null;
         state.Update(contents =>
         {
-            disposed = GetDeleted(name);
-            return change(contents, disposed) with { DeletedKeys = contents.DeletedKeys.Remove(name) };
+            taken = GetDeleted(name);
+            return change(contents, taken) with { DeletedKeys = contents.DeletedKeys.Remove(name) };
         });
-        return disposed!;
+        return taken!;
     }
 
     private void ThrowIfNameIsTaken(string name)
@@ -162,7 +163,4 @@ public sealed class KeyStore
     }
 
     private bool IsHeld(string name) => heldNames.TryGetValue(name, out DateTimeOffset until) && settings.TimeProvider.GetUtcNow() < until;
-
-    private static ServiceException NotFound(string key) =>
-        ServiceException.NotFound("KeyNotFound", $"A key with (name/id) {key} was not found in this key vault. If you recently deleted this key you may be able to recover it using the correct recovery command.");
 }

@@ -10,8 +10,7 @@ internal sealed class KeyShapes(string baseUri, int recoverableDays)
 
     internal KeyBundle Bundle(HsmKey key, string? version)
     {
-        KeyVersion shown = key.Find(version)
-            ?? throw Hosting.ServiceException.NotFound("KeyNotFound", $"A key with (name/id) {key.Name}/{version} was not found in this key vault.");
+        KeyVersion shown = key.Find(version) ?? throw KeyStore.NotFound($"{key.Name}/{version}");
         return new KeyBundle
         {
             Attributes = Attributes(shown),
