@@ -8,6 +8,7 @@ var script = new Option<FileInfo>("--script")
 };
 var interactive = new Option<bool>("--interactive") { Description = "Leave a prompt of the engine open afterwards, with everything running." };
 var keep = new Option<bool>("--keep") { Description = "Leave the servers running until Ctrl+C, and print the lines to paste into a PowerShell of your own." };
+var noServers = new Option<bool>("--no-servers") { Description = "Run the script in the engine with the module alone: no Azurite, no emulator, nothing to prove." };
 var noColour = new Option<bool>("--no-color") { Description = "Plain text." };
 script.Validators.Add(result =>
 {
@@ -16,11 +17,11 @@ script.Validators.Add(result =>
 
 var command = new RootCommand("Backs up, loses and restores a Managed HSM on this machine: Azurite, two emulated HSMs and the module in a real PowerShell engine.")
 {
-    script, interactive, keep, noColour,
+    script, interactive, keep, noServers, noColour,
 };
-command.SetAction((result, cancellationToken) => new Rehearsal(new RehearsalOptions(
-    result.GetValue(script)!.FullName,
-    result.GetValue(interactive),
-    result.GetValue(keep),
-    !result.GetValue(noColour))).RunAsync(cancellationToken));
+command.SetAction((result, cancellationToken) =>
+{
+    var options = new RehearsalOptions(result.GetValue(script)!.FullName, result.GetValue(interactive), result.GetValue(keep), !result.GetValue(noColour));
+    return result.GetValue(noServers) ? BareRun.RunAsync(options, cancellationToken) : new Rehearsal(options).RunAsync(cancellationToken);
+});
 return await command.Parse(args).InvokeAsync();

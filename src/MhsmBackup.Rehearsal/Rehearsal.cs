@@ -27,11 +27,10 @@ internal sealed class Rehearsal(RehearsalOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        bool isTerminal = options.Colour && !Console.IsOutputRedirected;
         Console.WriteLine("Starting Azurite and two emulated HSMs ...");
         await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
         using PowerShellSession session = PowerShellSession.Open(
-            new HostOptions { Output = Console.Out, Input = Console.IsInputRedirected ? null : Console.In, IsTerminal = isTerminal },
+            options.ToHostOptions(),
             ModulePath.Find(),
             Commands);
         using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace MhsmBackup.Tests.Processes;
+
+/// <summary>A script in an engine of another process, which has nothing of the tests' own assemblies loaded.</summary>
+internal sealed class EngineProcess : IDisposable
+{
+    private readonly string _script;
+
+    private EngineProcess(Process process, string script)
+    {
+        Process = process;
+        _script = script;
+    }
+
+    public Process Process { get; }
+
+    public static EngineProcess Start(string script, params (string Name, string Value)[] environment)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.ps1");
+        File.WriteAllText(file, script);
+        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--no-servers", "--no-color", "--script", file])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return new EngineProcess(Process.Start(start)!, file);
+    }
+
+    /// <summary>Runs a script to its end and returns what it wrote.</summary>
+    public static async Task<string> RunAsync(string script, params (string Name, string Value)[] environment)
+    {
+        using EngineProcess engine = Start(script, environment);
+        Task<string> errors = engine.Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await engine.Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await engine.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(engine.Process.ExitCode == 0, output + await errors);
+        return output;
+    }
+
+    public void Dispose()
+    {
+        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
+        Process.WaitForExit();
+        Process.Dispose();
+        File.Delete(_script);
+    }
+}
