@@ -7,25 +7,19 @@ namespace MhsmBackup.Rehearsal;
 internal static class InteractivePrompt
 {
     /// <summary>Reads and runs until <c>exit</c> or the end of the input. Ctrl+C stops what runs, not the prompt.</summary>
-    public static void Run(PowerShellSession session, TextReader input, TextWriter output, CancellationToken cancellationToken)
+    public static void Run(PowerShellSession session, TextReader input, TextWriter output, StopSignals signals)
     {
         output.WriteLine();
         output.WriteLine("The servers run, and $contoso, $fabrikam, $container, $backupSas, $restoreSas and $token are set. 'exit' leaves.");
-        void StopPipeline(object? sender, ConsoleCancelEventArgs e)
-        {
-            e.Cancel = true;
-            session.Stop();
-        }
-
-        Console.CancelKeyPress += StopPipeline;
+        signals.OnInterrupt = session.Stop;
         try
         {
-            while (!cancellationToken.IsCancellationRequested && session.Host.ExitCode is null && Read(input, output) is string command)
+            while (!signals.Token.IsCancellationRequested && session.Host.ExitCode is null && Read(input, output) is string command)
                 session.Show(command);
         }
         finally
         {
-            Console.CancelKeyPress -= StopPipeline;
+            signals.OnInterrupt = null;
         }
     }
 

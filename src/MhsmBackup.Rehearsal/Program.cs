@@ -19,9 +19,11 @@ var command = new RootCommand("Backs up, loses and restores a Managed HSM on thi
 {
     script, interactive, keep, noServers, noColour,
 };
-command.SetAction((result, cancellationToken) =>
+using var signals = new StopSignals();
+command.SetAction(result =>
 {
     var options = new RehearsalOptions(result.GetValue(script)!.FullName, result.GetValue(interactive), result.GetValue(keep), !result.GetValue(noColour));
-    return result.GetValue(noServers) ? BareRun.RunAsync(options, cancellationToken) : new Rehearsal(options).RunAsync(cancellationToken);
+    return result.GetValue(noServers) ? BareRun.RunAsync(options, signals.Token) : new Rehearsal(options, signals).RunAsync(signals.Token);
 });
-return await command.Parse(args).InvokeAsync();
+// The signals are ours: the servers may take longer to stop than the library's own handler waits.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

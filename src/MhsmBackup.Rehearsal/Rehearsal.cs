@@ -9,8 +9,10 @@ using MhsmBackup.Rehearsal.Servers;
 namespace MhsmBackup.Rehearsal;
 
 /// <summary>A Managed HSM backed up, lost and restored on this machine, by the module in a real PowerShell engine.</summary>
-internal sealed class Rehearsal(RehearsalOptions options)
+internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
 {
+    private const int Stopped = 130;
+
     private static readonly SessionStateCommandEntry[] Commands =
     [
         .. ScriptRunner.Commands,
@@ -23,10 +25,24 @@ internal sealed class Rehearsal(RehearsalOptions options)
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Ends it early; what was started is stopped all the same.</param>
-    /// <returns>The exit code: 0 only if everything held.</returns>
+    /// <returns>The exit code: 0 only if everything held; 130, as shells have it, when it was stopped.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        try
+        {
+            return await RunAsync(start, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.WriteLine();
+            Console.WriteLine($"Rehearsal stopped after {Seconds(start)} s.");
+            return Stopped;
+        }
+    }
+
+    private async Task<int> RunAsync(long start, CancellationToken cancellationToken)
+    {
         Console.WriteLine("Starting Azurite and two emulated HSMs ...");
         await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
         using PowerShellSession session = PowerShellSession.Open(
@@ -38,17 +54,18 @@ internal sealed class Rehearsal(RehearsalOptions options)
         foreach ((string name, string value) in servers.Variables) session.Set(name, value);
 
         Proofs? proofs = new ScriptRunner(session).Run(await File.ReadAllTextAsync(options.Script, cancellationToken), cancellationToken);
-        TimeSpan took = Stopwatch.GetElapsedTime(start);
-        int exitCode = Conclude(proofs, took);
-        if (options.Interactive) InteractivePrompt.Run(session, Console.In, Console.Out, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        int exitCode = Conclude(proofs, Seconds(start));
+        if (options.Interactive) InteractivePrompt.Run(session, Console.In, Console.Out, signals);
         if (options.Keep) await KeepAsync(servers, cancellationToken);
         return exitCode;
     }
 
-    private static int Conclude(Proofs? proofs, TimeSpan took)
+    private static string Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static int Conclude(Proofs? proofs, string seconds)
     {
         Console.WriteLine();
-        string seconds = took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         if (proofs is null)
         {
             Console.WriteLine($"Rehearsal FAILED after {seconds} s: a command ended with an error that was not expected.");

@@ -6,9 +6,11 @@ namespace MhsmBackup.Rehearsal.Engine;
 /// <summary>A host for the real PowerShell engine: a console, or what a runbook has.</summary>
 public sealed class EngineHost : PSHost
 {
+    private readonly EngineUserInterface _ui;
+
     /// <summary>Creates a host.</summary>
     /// <param name="options">What kind of host it is.</param>
-    public EngineHost(HostOptions options) => UI = new EngineUserInterface(options, Record);
+    public EngineHost(HostOptions options) => _ui = new EngineUserInterface(options, Record);
 
     /// <summary>What was shown.</summary>
     public HostRecord Record { get; } = new();
@@ -26,13 +28,16 @@ public sealed class EngineHost : PSHost
     public override Guid InstanceId { get; } = Guid.NewGuid();
 
     /// <inheritdoc/>
-    public override PSHostUserInterface UI { get; }
+    public override PSHostUserInterface UI => _ui;
 
     /// <inheritdoc/>
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     /// <inheritdoc/>
     public override CultureInfo CurrentUICulture { get; } = CultureInfo.GetCultureInfo("en-US");
+
+    /// <summary>Takes away the progress of a pipeline that has ended.</summary>
+    internal void EndProgress() => _ui.EndProgress();
 
     /// <inheritdoc/>
     public override void SetShouldExit(int exitCode) => ExitCode = exitCode;

@@ -53,6 +53,12 @@ internal sealed class EngineUserInterface : PSHostUserInterface
         lock (_lock) _progress.Show(record);
     }
 
+    /// <summary>The pipeline has ended, and its progress with it.</summary>
+    public void EndProgress()
+    {
+        lock (_lock) _progress.Clear();
+    }
+
     public override string ReadLine() => Answer("input");
 
     public override SecureString ReadLineAsSecureString()

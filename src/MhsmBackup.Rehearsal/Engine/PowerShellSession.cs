@@ -105,6 +105,7 @@ public sealed class PowerShellSession : IDisposable
         }
         finally
         {
+            Host.EndProgress();
             _running = null;
         }
     }

@@ -35,6 +35,14 @@ internal sealed partial class ProgressDisplay(HostOptions options)
         _drawn = 0;
     }
 
+    /// <summary>Takes every bar away: a pipeline that was stopped leaves its own unfinished.</summary>
+    public void Clear()
+    {
+        Hide();
+        _records.Clear();
+        _written.Clear();
+    }
+
     /// <summary>Draws the lines again, below the text.</summary>
     public void Redraw()
     {

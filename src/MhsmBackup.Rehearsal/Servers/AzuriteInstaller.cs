@@ -13,7 +13,7 @@ public static class AzuriteInstaller
     /// <returns>The script that node runs as the blob service.</returns>
     public static async Task<string> EnsureAsync(CancellationToken cancellationToken = default)
     {
-        string folder = Path.Combine(SourceRoot(), "src", "MhsmBackup.Rehearsal", "azurite");
+        string folder = Folder();
         string script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
 
         // npm writes this one last: before it, what is there may be half an installation.
@@ -29,6 +29,9 @@ public static class AzuriteInstaller
 
         return File.Exists(script) ? script : throw new FileNotFoundException("npm has installed Azurite without its blob service.", script);
     }
+
+    /// <summary>The script that ends Azurite when the process that started it is gone.</summary>
+    internal static string EndWithParent() => Path.Combine(Folder(), "end-with-parent.cjs");
 
     private static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
@@ -72,6 +75,8 @@ public static class AzuriteInstaller
             }
         }
     }
+
+    private static string Folder() => Path.Combine(SourceRoot(), "src", "MhsmBackup.Rehearsal", "azurite");
 
     private static string SourceRoot()
     {

@@ -46,7 +46,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         string accountName = "mhsm" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         string accountKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
         ProcessStartInfo start = new("node",
-            [script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
+            ["--require", AzuriteInstaller.EndWithParent(), script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -12,6 +12,8 @@ internal static class LoopbackAuthorities
     private static readonly string File = Path.Combine(Path.GetTempPath(), $"mhsm-tests-{Environment.ProcessId}.pem");
     private static readonly List<string> Known = [];
 
+    static LoopbackAuthorities() => AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.File.Delete(File);
+
     public static void Trust(ManagedHsmEmulator emulator)
     {
         lock (Gate)
