@@ -6,6 +6,8 @@ namespace MhsmBackup.Rehearsal.Engine;
 /// <summary>A runspace of the real engine with a host of ours. Several may live in a process side by side.</summary>
 public sealed class PowerShellSession : IDisposable
 {
+    private static readonly CmdletInfo Watch = new("Watch-Error", typeof(WatchErrorCommand));
+
     private readonly Runspace _runspace;
     private PowerShell? _running;
 
@@ -87,12 +89,15 @@ public sealed class PowerShellSession : IDisposable
         using PowerShell shell = PowerShell.Create(_runspace);
         shell.AddScript(script, useLocalScope: false);
         shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        bool isGood = true;
+        Action<ErrorRecord> onError = _ => isGood = false;
+        shell.AddCommand(Watch).AddParameter(nameof(WatchErrorCommand.OnError), onError);
         shell.AddCommand("Out-Default");
         _running = shell;
         try
         {
             shell.Invoke();
-            return !shell.HadErrors;
+            return isGood && !shell.HadErrors;
         }
         catch (PipelineStoppedException)
         {

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MhsmBackup.Tests.Processes;
+
+/// <summary>The rehearsal's process: it stops what it started on every way out, and its exit code is the truth.</summary>
+public sealed class RehearsalTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_proof_that_does_not_hold_is_an_exit_code_of_one()
+    {
+        using Process rehearsal = await StartAsync("Assert-Proof 'pigs fly' { $false }");
+        string output = await rehearsal.StandardOutput.ReadToEndAsync(Cancel);
+        await rehearsal.WaitForExitAsync(Cancel);
+        Assert.Equal(1, rehearsal.ExitCode);
+        Assert.Contains("not true: pigs fly", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_proves_nothing_is_an_exit_code_of_one()
+    {
+        using Process rehearsal = await StartAsync("'nothing'");
+        await rehearsal.StandardOutput.ReadToEndAsync(Cancel);
+        await rehearsal.WaitForExitAsync(Cancel);
+        Assert.Equal(1, rehearsal.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 130)]
+    [InlineData("-KILL", 137)]
+    public async Task Azurite_ends_with_the_rehearsal(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to another process.");
+        using Process rehearsal = await StartAsync("\"azurite at $container\"\nwhile ($true) { }");
+        string line;
+        do line = await rehearsal.StandardOutput.ReadLineAsync(Cancel) ?? throw new InvalidOperationException("The rehearsal has ended.");
+        while (!line.StartsWith("azurite at ", StringComparison.Ordinal));
+        var container = new Uri(line["azurite at ".Length..]);
+        using var http = new HttpClient();
+        await http.GetAsync(container, Cancel);
+
+        Process.Start("kill", [signal, rehearsal.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        await rehearsal.StandardOutput.ReadToEndAsync(Cancel);
+        await rehearsal.WaitForExitAsync(Cancel);
+        Assert.Equal(exitCode, rehearsal.ExitCode);
+        await ClosedAsync(http, container);
+    }
+
+    private static async Task<Process> StartAsync(string script)
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.ps1");
+        await File.WriteAllTextAsync(file, script, Cancel);
+        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "--no-color", "--script", file]) { RedirectStandardOutput = true })!;
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => File.Delete(file);
+        return process;
+    }
+
+    /// <summary>Node sees the end of its pipe a moment after the process has gone; the test's own time limit ends this otherwise.</summary>
+    private static async Task ClosedAsync(HttpClient http, Uri address)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                await http.GetAsync(address, limit.Token);
+            }
+            catch (HttpRequestException)
+            {
+                return;
+            }
+        }
+    }
+}
