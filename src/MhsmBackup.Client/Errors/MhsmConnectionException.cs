@@ -7,4 +7,7 @@ public sealed class MhsmConnectionException : MhsmException
         : base(MhsmErrorId.HsmUnreachable, message, innerException)
     {
     }
+
+    /// <summary>Whether the HSM has no address or no certificate to trust: more likely a wrong name than a passing fault.</summary>
+    internal bool IsLikelyWrongAddress { get; init; }
 }

@@ -131,6 +131,7 @@ internal sealed class JobWatcher : IDisposable
         {
             watched.Job = await _read(watched.Job, cancellationToken).ConfigureAwait(false);
             watched.TroubleSince = null;
+            watched.WasReached = true;
             if (watched.Job.HasEnded) _events.Ended(watched.Job);
             else _events.Updated(watched.Job);
         }
@@ -139,7 +140,7 @@ internal sealed class JobWatcher : IDisposable
             DateTimeOffset now = _time.GetUtcNow();
             bool isFirst = watched.TroubleSince is null;
             watched.TroubleSince ??= now;
-            if (!MayPass(e) || now - watched.TroubleSince >= _options.Patience)
+            if (!MayPass(e) || now - watched.TroubleSince >= PatienceWith(watched, e))
             {
                 _events.Lost(watched.Job, e);
                 return true;
@@ -159,6 +160,9 @@ internal sealed class JobWatcher : IDisposable
         lock (_random) random = _random.NextDouble();
         watched.Due = now + (_options.PollInterval ?? PollSchedule.Next(watched.AgeAt(now), watched.Job.RetryAfter, random));
     }
+
+    private TimeSpan PatienceWith(Watched watched, Exception trouble) =>
+        !watched.WasReached && trouble is MhsmConnectionException { IsLikelyWrongAddress: true } ? _options.PatienceWithWrongAddress : _options.Patience;
 
     private static bool MayPass(Exception exception) =>
         exception is MhsmConnectionException or MhsmServiceException { IsTransient: true } or MhsmException { ErrorId: MhsmErrorId.UnreadableAnswer };
@@ -184,6 +188,8 @@ internal sealed class JobWatcher : IDisposable
         public bool IsReading { get; set; }
 
         public DateTimeOffset? TroubleSince { get; set; }
+
+        public bool WasReached { get; set; }
 
         /// <summary>The job's age by whichever clock says more: the service's and this machine's may differ.</summary>
         public TimeSpan AgeAt(DateTimeOffset now)

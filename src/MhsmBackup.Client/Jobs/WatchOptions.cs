@@ -11,4 +11,7 @@ internal sealed class WatchOptions
 
     /// <summary>How long a job's reads may fail, one after the other, before it is let go.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The same while the HSM was never reached and its name or certificate looks wrong.</summary>
+    public TimeSpan PatienceWithWrongAddress { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -210,7 +210,10 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         string cause = Redaction.OfText(SendFailure.Chain(last).Last().Message);
         if (sentAfter is DateTime before && !tries.All(SendFailure.NeverSent)) return Uncertain(operation, before, cause, last);
         return new MhsmConnectionException(
-            $"{Address.Uri.Authority} could not be reached: {cause}{Environment.NewLine}{HintFor(last)}", last);
+            $"{Address.Uri.Authority} could not be reached: {cause}{Environment.NewLine}{HintFor(last)}", last)
+        {
+            IsLikelyWrongAddress = !SendFailure.IsWorthRetrying(last),
+        };
     }
 
     private string HintFor(Exception exception) => SendFailure.IsWorthRetrying(exception)

@@ -96,6 +96,34 @@ public sealed class JobWatcherTests
         Assert.True(_time.GetUtcNow() - start >= TimeSpan.FromMinutes(15));
     }
 
+    [Theory]
+    [InlineData(false, 30, int.MaxValue)]
+    [InlineData(true, 0, 900)]
+    public async Task A_name_that_does_not_exist_has_a_patience_of_its_own_unless_it_was_reached_before(bool wasReached, int withWrongAddress, int otherwise)
+    {
+        var options = new WatchOptions
+        {
+            PollInterval = TimeSpan.FromSeconds(1),
+            Patience = TimeSpan.FromSeconds(otherwise),
+            PatienceWithWrongAddress = TimeSpan.FromSeconds(withWrongAddress),
+        };
+        var lost = new List<DateTimeOffset>();
+        bool isFirst = true;
+        Task<MhsmJob> Read(MhsmJob job, CancellationToken cancellationToken)
+        {
+            bool answers = isFirst && wasReached;
+            isFirst = false;
+            return answers ? Task.FromResult(job) : throw new MhsmConnectionException("no such host", new IOException()) { IsLikelyWrongAddress = true };
+        }
+
+        using var watcher = Watcher(Read, new JobEvents { Lost = (_, _) => lost.Add(_time.GetUtcNow()) }, options);
+        watcher.Add(Job(0));
+        watcher.Complete();
+        DateTimeOffset start = _time.GetUtcNow();
+        await RunToEndAsync(watcher);
+        Assert.True((Assert.Single(lost) - start).TotalSeconds >= (wasReached ? otherwise : withWrongAddress));
+    }
+
     [Fact]
     public async Task Cancellation_ends_the_watching_and_the_jobs_are_still_named()
     {
