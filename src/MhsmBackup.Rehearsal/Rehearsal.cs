@@ -31,7 +31,7 @@ internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
         long start = Stopwatch.GetTimestamp();
         try
         {
-            return await RunAsync(start, cancellationToken);
+            return options.Serve ? await ServeAsync(cancellationToken) : await RunAsync(start, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -45,20 +45,31 @@ internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
     {
         Console.WriteLine("Starting Azurite and two emulated HSMs ...");
         await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
-        using PowerShellSession session = PowerShellSession.Open(
-            options.ToHostOptions(),
-            ModulePath.Find(),
-            Commands);
+        using PowerShellSession session = Open(servers, options.ToHostOptions());
         using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);
-        session.Set(EmulatorCmdlet.Variable, servers.Emulator);
-        foreach ((string name, string value) in servers.Variables) session.Set(name, value);
-
         Proofs? proofs = new ScriptRunner(session).Run(await File.ReadAllTextAsync(options.Script, cancellationToken), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         int exitCode = Conclude(proofs, Seconds(start));
         if (options.Interactive) InteractivePrompt.Run(session, Console.In, Console.Out, signals);
         if (options.Keep) await KeepAsync(servers, cancellationToken);
         return exitCode;
+    }
+
+    // Nothing but lines of JSON may be written here.
+    private static async Task<int> ServeAsync(CancellationToken cancellationToken)
+    {
+        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
+        using PowerShellSession session = Open(servers, new HostOptions());
+        await TestServer.RunAsync(servers, session, Console.In, Console.Out, cancellationToken);
+        return 0;
+    }
+
+    private static PowerShellSession Open(RehearsalServers servers, HostOptions host)
+    {
+        PowerShellSession session = PowerShellSession.Open(host, ModulePath.Find(), Commands);
+        session.Set(EmulatorCmdlet.Variable, servers.Emulator);
+        foreach ((string name, string value) in servers.Variables) session.Set(name, value);
+        return session;
     }
 
     private static string Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace MhsmBackup.Tests.Processes;
 
@@ -47,6 +48,31 @@ public sealed class RehearsalTests
         await rehearsal.WaitForExitAsync(Cancel);
         Assert.Equal(exitCode, rehearsal.ExitCode);
         await ClosedAsync(http, container);
+    }
+
+    [Fact]
+    public async Task Servers_for_another_process_answer_line_by_line_and_end_with_the_input()
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
+        using Process rehearsal = Process.Start(new ProcessStartInfo("dotnet", [program, "--serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        JsonElement ready = await AskAsync(rehearsal, question: null);
+        var container = new Uri(ready.GetProperty("container").GetString()!);
+        await AskAsync(rehearsal, "New-EmulatorKey contoso-hsm payroll, payroll");
+        JsonElement key = (await AskAsync(rehearsal, "Get-EmulatorKey contoso-hsm")).GetProperty("output")[0];
+        Assert.Equal(("payroll", 2), (key.GetProperty("Key").GetString(), key.GetProperty("Versions").GetInt32()));
+        Assert.Contains("Get-Nothing", (await AskAsync(rehearsal, "Get-Nothing")).GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
+
+        rehearsal.StandardInput.Close();
+        await rehearsal.WaitForExitAsync(Cancel);
+        Assert.Equal(0, rehearsal.ExitCode);
+        using var http = new HttpClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(container, Cancel));
+    }
+
+    private static async Task<JsonElement> AskAsync(Process rehearsal, string? question)
+    {
+        if (question is not null) await rehearsal.StandardInput.WriteLineAsync(question.AsMemory(), Cancel);
+        return JsonDocument.Parse(await rehearsal.StandardOutput.ReadLineAsync(Cancel) ?? throw new InvalidOperationException("The rehearsal has ended.")).RootElement;
     }
 
     private static async Task<Process> StartAsync(string script)

@@ -1,0 +1,69 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.5' }
+
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestServers.psm1
+    $null = Import-BuiltModule
+    $script:cmdlets = Get-Command -Module MhsmBackup | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestServers.psm1
+    $script:manifest = Import-BuiltModule
+}
+
+Describe 'The module' -Tag Unit {
+    It 'has a valid manifest' {
+        $module = Test-ModuleManifest $manifest
+        $module.PowerShellVersion | Should -Be '5.1'
+        $module.CompatiblePSEditions | Should -Be 'Desktop', 'Core'
+    }
+
+    It 'exports its cmdlets and nothing else' {
+        $module = Get-Module MhsmBackup
+        $module.ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
+        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Get-MhsmJob Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Wait-MhsmJob'
+    }
+
+    It 'is found by its name and imported by the first use of a cmdlet' {
+        $folder = Split-Path -Parent (Split-Path -Parent $manifest)
+        $path = $env:PSModulePath
+        $env:PSModulePath = $folder + [System.IO.Path]::PathSeparator + $path
+        try { $result = Invoke-NewShell "(Get-Command Wait-MhsmJob).ModuleName; (Get-Module MhsmBackup).Name; Get-MhsmJob; 'end'" }
+        finally { $env:PSModulePath = $path }
+        $result | Should -Be 'MhsmBackup', 'MhsmBackup', 'end'
+    }
+
+    It 'loads one assembly and none of Azure at the import' {
+        $loaded = Invoke-NewShell "Import-Module '$manifest'; [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { `$_.GetName().Name }"
+        $loaded | Where-Object { $_ -like 'MhsmBackup*' } | Should -Be 'MhsmBackup'
+        $loaded | Where-Object { $_ -like 'Azure.*' } | Should -BeNullOrEmpty
+    }
+
+    It 'has an about topic' {
+        Get-Help about_MhsmBackup | Out-String | Should -Match 'StartUncertain'
+    }
+}
+
+Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
+    It 'has an approved verb' {
+        (Get-Verb).Verb | Should -Contain $Command.Verb
+    }
+
+    It 'shows its synopsis and three examples or more' {
+        $help = Get-Help $Name -Full
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.Synopsis | Should -Not -Match ([regex]::Escape("$Name ["))
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+        Get-Help $Name -Examples | Out-String | Should -Match 'Example 3'
+    }
+
+    It 'describes every parameter' {
+        $parameters = @((Get-Help $Name -Full).parameters.parameter)
+        $parameters.Count | Should -BeGreaterThan 2
+        foreach ($parameter in $parameters) { ($parameter.description | Out-String).Trim() | Should -Not -BeNullOrEmpty -Because $parameter.name }
+    }
+
+    It 'declares what it returns' {
+        $Command.OutputType.Name | Should -Be 'MhsmBackup.Jobs.MhsmJob'
+    }
+}
