@@ -9,7 +9,7 @@
     Test      dotnet test: client, emulator, and the cmdlets in the real engine
     Pester    the Pester suite: the module in this PowerShell
     Analyze   PSScriptAnalyzer over every script and manifest
-    Docs      makes the help in docs/en-US from the pages in docs/cmdlets, and renews what the pages say of parameters
+    Docs      makes the help in docs/en-US from the pages in docs/cmdlets
     Rehearse  a whole loss and restore on this machine
     Benchmark what a wait, an import and a start cost
     Clean     removes what the build has made
@@ -112,7 +112,8 @@ function Export-Help {
         Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
         Import-Module ./out/MhsmBackup
         $pages = Get-ChildItem docs/cmdlets/*-*.md
-        $null = $pages | Update-MarkdownCommandHelp -NoBackup
+        $bad = $pages | Where-Object { -not (Test-MarkdownCommandHelp $_.FullName) }
+        if ($bad) { throw "platyPS cannot read $($bad.Name -join ', '): Test-MarkdownCommandHelp -DetailView says why." }
         $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())
         try {
             $null = $pages | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $folder

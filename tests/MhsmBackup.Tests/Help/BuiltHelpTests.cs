@@ -40,6 +40,16 @@ public sealed partial class BuiltHelpTests : IDisposable
         Assert.All(page.Examples.Zip(examples), pair => Assert.Contains(Plain(pair.First.Code), Plain(Everything(pair.Second)), StringComparison.Ordinal));
     }
 
+    // Get-Help -Online opens the first link, and refuses one that is no web address; platyPS trips over it as well.
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_first_related_link_is_one_that_Get_Help_can_open(string name)
+    {
+        PSObject help = Assert.Single(_session.Invoke($"Get-Help {name} -Full").Output);
+        string address = TextOf(Members(help, "relatedLinks", "navigationLink").Select(link => link.Properties["uri"].Value).First(uri => TextOf(uri).Length > 0));
+        Assert.StartsWith("https://learn.microsoft.com/", address, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_about_topic_is_in_the_module() =>
         Assert.Contains("SHORT DESCRIPTION", File.ReadAllText(Path.Combine(Path.GetDirectoryName(ModulePath.Find())!, "en-US", "about_MhsmBackup.help.txt")), StringComparison.Ordinal);
