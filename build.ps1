@@ -140,7 +140,7 @@ foreach ($name in $Task) {
         Analyze { Invoke-Analyzer }
         Docs { Export-Help }
         Rehearse { Invoke-DotNet run --project src/MhsmBackup.Rehearsal --configuration $Configuration }
-        Benchmark { Invoke-DotNet run --project tests/MhsmBackup.Benchmarks --configuration Release -- --filter '*' }
+        Benchmark { Invoke-DotNet run --project tests/MhsmBackup.Benchmarks --configuration Release }
         Clean { Invoke-Clean }
     }
 }

@@ -12,7 +12,9 @@ internal sealed class JobWatcher : IDisposable
     private readonly Random _random = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly List<Watched> _watched = [];
+    private readonly SortedSet<Watched> _resting = new(ByDue.Instance);
     private int _reading;
+    private long _added;
     private bool _isComplete;
 
     /// <summary>Creates a watcher.</summary>
@@ -41,9 +43,14 @@ internal sealed class JobWatcher : IDisposable
     public void Add(MhsmJob job)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        var watched = new Watched(job, now);
+        var watched = new Watched(job, now, Interlocked.Increment(ref _added));
         watched.Due = now + (_options.PollInterval is null && !job.HasEnded ? PollSchedule.First(watched.AgeAt(now), job.RetryAfter) : TimeSpan.Zero);
-        lock (_watched) _watched.Add(watched);
+        lock (_watched)
+        {
+            _watched.Add(watched);
+            _resting.Add(watched);
+        }
+
         Wake();
     }
 
@@ -76,28 +83,25 @@ internal sealed class JobWatcher : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _signal.Dispose();
 
+    // The one that is due longest goes first, so that none starves where more are due than may be read at once.
     private TimeSpan? StartDueReads(CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset? next = null;
-        foreach (Watched watched in _watched)
+        while (_resting.Min is Watched next)
         {
-            if (watched.IsReading) continue;
-            if (watched.Due > now)
-            {
-                if (next is null || watched.Due < next) next = watched.Due;
-            }
-            else if (_reading < _options.MaxConcurrentReads)
-            {
-                watched.IsReading = true;
-                _reading++;
-                // Started on the pool: neither a listener nor a slow first step of a read may hold the loop's lock.
-                _ = Task.Run(() => ReadAsync(watched, cancellationToken), CancellationToken.None);
-            }
+            if (next.Due > now) return next.Due - now;
+            if (_reading == _options.MaxConcurrentReads) return null;
+            _resting.Remove(next);
+            _reading++;
+            Start(next, cancellationToken);
         }
 
-        return next - now;
+        return null;
     }
+
+    // On the pool: neither a listener nor a slow first step of a read may hold the loop's lock.
+    private void Start(Watched watched, CancellationToken cancellationToken) =>
+        _ = Task.Run(() => ReadAsync(watched, cancellationToken), CancellationToken.None);
 
     private async Task ReadAsync(Watched watched, CancellationToken cancellationToken)
     {
@@ -116,9 +120,9 @@ internal sealed class JobWatcher : IDisposable
         {
             lock (_watched)
             {
-                watched.IsReading = false;
                 _reading--;
                 if (isDone) _watched.Remove(watched);
+                else _resting.Add(watched);
             }
 
             Wake();
@@ -171,7 +175,8 @@ internal sealed class JobWatcher : IDisposable
     {
         try
         {
-            _signal.Release();
+            // One signal is enough: what it tells of was changed before it.
+            if (_signal.CurrentCount == 0) _signal.Release();
         }
         catch (ObjectDisposedException)
         {
@@ -179,13 +184,14 @@ internal sealed class JobWatcher : IDisposable
         }
     }
 
-    private sealed class Watched(MhsmJob job, DateTimeOffset since)
+    private sealed class Watched(MhsmJob job, DateTimeOffset since, long number)
     {
+        /// <summary>Tells apart what is due at the same moment.</summary>
+        public long Number { get; } = number;
+
         public MhsmJob Job { get; set; } = job;
 
         public DateTimeOffset Due { get; set; }
-
-        public bool IsReading { get; set; }
 
         public DateTimeOffset? TroubleSince { get; set; }
 
@@ -197,6 +203,17 @@ internal sealed class JobWatcher : IDisposable
             TimeSpan watchedFor = now - since;
             TimeSpan age = Job.StartTime is DateTime start ? now.UtcDateTime - start : TimeSpan.Zero;
             return age > watchedFor ? age : watchedFor;
+        }
+    }
+
+    private sealed class ByDue : IComparer<Watched>
+    {
+        public static ByDue Instance { get; } = new();
+
+        public int Compare(Watched? x, Watched? y)
+        {
+            int byTime = x!.Due.CompareTo(y!.Due);
+            return byTime != 0 ? byTime : x.Number.CompareTo(y.Number);
         }
     }
 }

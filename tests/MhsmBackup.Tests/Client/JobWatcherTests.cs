@@ -48,6 +48,24 @@ public sealed class JobWatcherTests
     }
 
     [Fact]
+    public async Task No_job_starves_where_more_are_due_than_may_be_read_at_once()
+    {
+        var order = new List<string>();
+        Task<MhsmJob> Read(MhsmJob job, CancellationToken cancellationToken)
+        {
+            order.Add(job.JobId);
+            _time.Advance(TimeSpan.FromSeconds(2)); // a read takes longer than the interval: every job is due again
+            return Task.FromResult(order.Count(id => id == job.JobId) == 3 ? With(job, "Succeeded") : job);
+        }
+
+        using var watcher = Watcher(Read, new JobEvents(), new WatchOptions { MaxConcurrentReads = 1, PollInterval = TimeSpan.FromSeconds(1) });
+        string[] ids = [.. Enumerable.Range(0, 4).Select(i => Job(i)).Select(job => { watcher.Add(job); return job.JobId; })];
+        watcher.Complete();
+        await watcher.RunAsync(Cancel);
+        Assert.Equal([.. ids, .. ids, .. ids], order);
+    }
+
+    [Fact]
     public async Task A_passing_trouble_is_told_once_and_the_job_is_read_on()
     {
         var troubles = new List<Exception>();
