@@ -7,6 +7,7 @@ namespace MhsmBackup.Benchmarks;
 
 /// <summary>What it costs to check what the user gave.</summary>
 [InProcess]
+[MaxIterationCount(20)]
 [MemoryDiagnoser]
 public class InputBenchmarks
 {

@@ -8,6 +8,7 @@ namespace MhsmBackup.Benchmarks;
 
 /// <summary>From a cmdlet's call to its job, with a connection that is open and a token that is at hand, on loopback.</summary>
 [InProcess]
+[MaxIterationCount(20)]
 [MemoryDiagnoser]
 public class StartBenchmarks
 {

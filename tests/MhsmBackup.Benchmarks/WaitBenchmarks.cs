@@ -5,6 +5,7 @@ namespace MhsmBackup.Benchmarks;
 
 /// <summary>What the loop itself costs for each waiting job: ten reads a job, with a service that answers at once.</summary>
 [InProcess]
+[MaxIterationCount(20)]
 [MemoryDiagnoser]
 public class WaitBenchmarks
 {
