@@ -15,7 +15,7 @@ public sealed class GetMhsmJobCommand : JobCmdlet
     private const int MaxConcurrentReads = 16;
 
     private readonly SemaphoreSlim _places = new(MaxConcurrentReads);
-    private readonly List<Task> _reads = [];
+    private Task _lastRead = Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -26,34 +26,39 @@ public sealed class GetMhsmJobCommand : JobCmdlet
             return;
         }
 
-        foreach (MhsmJob job in SessionJobs.All())
-        {
-            if (job.HasEnded) WriteObject(job);
-            else Process(job);
-        }
+        foreach (MhsmJob job in SessionJobs.All()) Process(job, isKnown: job.HasEnded);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Await(Task.WhenAll(_reads));
+    protected override void EndProcessing() => Await(_lastRead);
 
-    private protected override void Process(MhsmJob job)
+    private protected override void Process(MhsmJob job) => Process(job, isKnown: false);
+
+    // Jobs are read side by side and come out in the order in which they were given.
+    private void Process(MhsmJob job, bool isKnown)
     {
-        _reads.Add(Task.Run(() => ReadAsync(job)));
+        Task before = _lastRead;
+        _lastRead = Task.Run(async () =>
+        {
+            Action<Cmdlet> write = isKnown ? cmdlet => cmdlet.WriteObject(job) : await ReadAsync(job).ConfigureAwait(false);
+            await before.ConfigureAwait(false);
+            Queue.Post(write);
+        });
         Queue.Drain(this);
     }
 
-    private async Task ReadAsync(MhsmJob job)
+    private async Task<Action<Cmdlet>> ReadAsync(MhsmJob job)
     {
         await _places.WaitAsync(StopToken).ConfigureAwait(false);
         try
         {
             MhsmJob now = await Connections.ReadAsync(job, StopToken).ConfigureAwait(false);
             SessionJobs.Remember(now);
-            Queue.Post(cmdlet => cmdlet.WriteObject(now));
+            return cmdlet => cmdlet.WriteObject(now);
         }
         catch (Exception e) when (!StopToken.IsCancellationRequested)
         {
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, job)));
+            return cmdlet => cmdlet.WriteError(ErrorRecords.From(e, job));
         }
         finally
         {

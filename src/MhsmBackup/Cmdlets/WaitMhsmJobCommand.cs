@@ -40,11 +40,9 @@ public sealed class WaitMhsmJobCommand : JobCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Await(_waiter!.EndAsync());
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
+    private protected override void TellOfStop()
     {
         IReadOnlyList<MhsmJob> waiting = _waiter?.Waiting ?? [];
-        base.StopProcessing();
         const int Most = 10;
         if (waiting.Count > 0) TellAfterStop($"The waiting was stopped; {(waiting.Count == 1 ? "the job runs" : "the jobs run")} on. To come back:");
         foreach (MhsmJob job in waiting.Take(Most)) TellAfterStop("  " + JobVerdict.ComeBackTo(job));

@@ -6,6 +6,8 @@ namespace MhsmBackup.Pipeline;
 public abstract class MhsmCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly object _telling = new();
+    private bool _isTold;
 
     /// <summary>What other threads want written.</summary>
     internal PipelineQueue Queue { get; } = new();
@@ -14,7 +16,17 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stopping.Token;
 
     /// <summary>Ends the work when the pipeline is stopped.</summary>
-    protected override void StopProcessing() => _stopping.Cancel();
+    /// <remarks>What there is to tell is told first: once the work has ended the pipeline ends, and perhaps the process.</remarks>
+    protected sealed override void StopProcessing()
+    {
+        TellOnce();
+        _stopping.Cancel();
+    }
+
+    /// <summary>Says what runs on after a stop, with <see cref="TellAfterStop"/>.</summary>
+    private protected virtual void TellOfStop()
+    {
+    }
 
     /// <summary>Runs work on the pool and writes what it posts until it has ended, or until the pipeline is stopped.</summary>
     /// <param name="work">The work.</param>
@@ -59,8 +71,22 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // A write that meets the stop ends the pipeline by itself, and then StopProcessing may never be called.
+        if (Stopping) TellOnce();
+        _stopping.Cancel();
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    // The lock keeps the pipeline from ending while another thread is about to tell.
+    private void TellOnce()
+    {
+        lock (_telling)
+        {
+            if (_isTold) return;
+            _isTold = true;
+            TellOfStop();
+        }
     }
 
     /// <summary>Releases what the cmdlet holds.</summary>

@@ -103,11 +103,9 @@ public abstract class StartCmdlet : ServiceCmdlet
         if (_waiter is not null) Await(_waiter.EndAsync());
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
+    private protected override void TellOfStop()
     {
         IReadOnlyList<MhsmJob> waiting = _waiter?.Waiting ?? [];
-        base.StopProcessing();
         foreach (MhsmJob job in waiting) TellAfterStop($"{JobVerdict.Title(job)} runs on. To come back: {JobVerdict.ComeBackTo(job)}");
         int underWay = Volatile.Read(ref _underWay);
         if (underWay > 0) TellAfterStop($"{underWay} start(s) had been sent and not yet answered. Get-MhsmJob lists their jobs as soon as the service has named them.");

@@ -38,6 +38,16 @@ public sealed class GetMhsmJobTests(AzuriteFixture azurite) : CmdletTest(azurite
     }
 
     [Fact]
+    public void Jobs_come_out_in_the_order_given()
+    {
+        MhsmJob[] jobs = [.. Run("$hsm, $sibling, $stranger | Start-MhsmBackup -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob").Output.Select(item => (MhsmJob)item.BaseObject)];
+        jobs = [.. jobs.OrderBy(job => job.HsmName != Hsm.Name).ThenBy(job => job.HsmName)];
+        Session.Set("jobs", jobs);
+        Emulator.Faults.Add($"delay=0.5,method=GET,path=/backup/*,hsm={Hsm.Name}"); // the first answer is the last to come
+        Assert.Equal(jobs.Select(job => job.JobId), Run("$jobs | Get-MhsmJob").Output.Select(item => ((MhsmJob)item.BaseObject).JobId));
+    }
+
+    [Fact]
     public void A_restores_state_keeps_what_an_answer_cannot_say()
     {
         Hsm.Keys.Create("a");

@@ -14,14 +14,20 @@ public sealed class StopTests(AzuriteFixture azurite) : CmdletTest(azurite)
         Hsm.Settings.JobDuration = Timeout.InfiniteTimeSpan;
         MhsmJob job = RunForJob("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas");
         Session.Set("job", job);
-        Task<SessionResult> wait = Session.InvokeAsync("$job | Wait-MhsmJob");
-        await Emulator.Requests.WaitForAsync(request => request.Path.StartsWith("/backup/", StringComparison.Ordinal), Cancel);
-        await Task.Run(Session.Stop, Cancel);
+        // More than once: the stop may meet the wait between two reads, or in the middle of a write.
+        for (int stops = 1; stops <= 8; stops++)
+        {
+            Emulator.Requests.Clear();
+            Task<SessionResult> wait = Session.InvokeAsync("$job | Wait-MhsmJob -Verbose");
+            await Emulator.Requests.WaitForAsync(request => request.Path.StartsWith("/backup/", StringComparison.Ordinal), Cancel);
+            await Task.Run(Session.Stop, Cancel);
 
-        Assert.True((await wait.WaitAsync(Cancel)).WasStopped);
-        Assert.Equal("InProgress", Hsm.CurrentJob!.Status);
-        Assert.Contains(Session.Host.Record.Warnings, text => text.Contains($"-JobId {job.JobId} -Operation Backup", StringComparison.Ordinal));
-        Hsm.CurrentJob.FinishNow();
+            Assert.True((await wait.WaitAsync(Cancel)).WasStopped);
+            Assert.Equal("InProgress", Hsm.CurrentJob!.Status);
+            Assert.Equal(stops, Session.Host.Record.Warnings.Count(text => text.Contains($"-JobId {job.JobId} -Operation Backup", StringComparison.Ordinal)));
+        }
+
+        Hsm.CurrentJob!.FinishNow();
     }
 
     [Fact]
