@@ -24,11 +24,12 @@ internal static class JobVerdict
         job);
 
     /// <summary>The command that finds a job again, from any machine.</summary>
-    public static string ComeBackTo(MhsmJob job)
-    {
-        bool isPublic = ManagedHsmCloud.OfHsmHost(job.HsmUri.Host) == ManagedHsmCloud.Public;
-        return $"Get-MhsmJob -HsmName {(isPublic ? job.HsmName : job.HsmUri.AbsoluteUri)} -JobId {job.JobId} -Operation {job.Operation} | Wait-MhsmJob";
-    }
+    public static string ComeBackTo(MhsmJob job) =>
+        $"Get-MhsmJob -HsmName {ShortestAddressOf(job)} -JobId {job.JobId} -Operation {job.Operation} | Wait-MhsmJob";
+
+    /// <summary>The HSM's name where it is enough to find it from any machine, else its URL.</summary>
+    public static string ShortestAddressOf(MhsmJob job) =>
+        ManagedHsmCloud.OfHsmHost(job.HsmUri.Host) == ManagedHsmCloud.Public ? job.HsmName : job.HsmUri.AbsoluteUri;
 
     /// <summary>A job in words: <c>The backup 4c9e… of contoso-hsm</c>.</summary>
     public static string Title(MhsmJob job)

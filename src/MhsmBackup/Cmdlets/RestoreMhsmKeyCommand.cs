@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
 using MhsmBackup.Pipeline;
@@ -21,6 +22,7 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyNameCompleter))]
     public string[]? KeyName { get; set; }
 
     private protected override void Start(ManagedHsmAddress hsm, StorageAccess storage)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
 using MhsmBackup.Pipeline;
@@ -17,6 +18,7 @@ public sealed class StartMhsmBackupCommand : StartCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri", "StorageResourceUri")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ContainerUriCompleter))]
     public ContainerUriArgument? ContainerUri { get; set; }
 
     private protected override ContainerUriArgument? ContainerArgument => ContainerUri;

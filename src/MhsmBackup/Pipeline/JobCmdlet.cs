@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
 
@@ -26,11 +27,13 @@ public abstract class JobCmdlet : ServiceCmdlet
     [Alias("HsmUri", "Id", "HsmObject")]
     [HsmTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HsmNameCompleter))]
     public string? HsmName { get; set; }
 
     /// <summary>The job's id: 32 hexadecimal digits.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ById)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[]? JobId { get; set; }
 
     /// <summary>What the job does: a backup and a restore are read at different addresses.</summary>

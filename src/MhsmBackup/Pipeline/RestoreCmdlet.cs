@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Storage;
 
@@ -16,6 +17,7 @@ public abstract class RestoreCmdlet : StartCmdlet
     [Parameter(Mandatory = true, ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri", "StorageResourceUri", "BackupUri", "FolderUri")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ContainerUriCompleter))]
     public ContainerUriArgument? ContainerUri { get; set; }
 
     /// <summary>The backup's folder in the container, for example mhsm-contoso-hsm-2026112316180860; it may be nested.</summary>
@@ -24,6 +26,7 @@ public abstract class RestoreCmdlet : StartCmdlet
     [Parameter(Mandatory = true, ParameterSetName = NameWithSas, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = NameWithIdentity, ValueFromPipelineByPropertyName = true)]
     [Alias("Folder", "FolderToRestore")]
+    [ArgumentCompleter(typeof(BackupFolderCompleter))]
     public string? BackupFolder { get; set; }
 
     private protected override ContainerUriArgument? ContainerArgument => ContainerUri;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
 using MhsmBackup.Service;
@@ -32,6 +33,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     [Alias("HsmUri", "Id", "HsmObject")]
     [HsmTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HsmNameCompleter))]
     public string[]? HsmName { get; set; }
 
     /// <summary>The storage account that has the container.</summary>

@@ -1,0 +1,15 @@
+using System.Collections;
+using MhsmBackup.Jobs;
+
+namespace MhsmBackup.Completion;
+
+/// <summary>Containers, or folders in them, that this session's backups went to.</summary>
+public sealed class ContainerUriCompleter : SessionCompleter
+{
+    private protected override string? ValueOf(MhsmJob job, IDictionary given)
+    {
+        if (job.BackupUri is null || job.BackupFolder is null) return null;
+        string uri = job.BackupUri.AbsoluteUri;
+        return uri.EndsWith("/" + job.BackupFolder, StringComparison.Ordinal) ? uri.Substring(0, uri.Length - job.BackupFolder.Length - 1) : null;
+    }
+}

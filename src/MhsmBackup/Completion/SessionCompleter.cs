@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using MhsmBackup.Jobs;
+using MhsmBackup.Session;
+
+namespace MhsmBackup.Completion;
+
+/// <summary>
+/// Completes a parameter from the jobs of this session: nothing is asked of the service, so it takes no time, needs no
+/// sign-in and cannot fail.
+/// </summary>
+public abstract class SessionCompleter : IArgumentCompleter
+{
+    /// <summary>The values that begin with what was typed, newest first, each once.</summary>
+    /// <param name="commandName">The cmdlet.</param>
+    /// <param name="parameterName">The parameter.</param>
+    /// <param name="wordToComplete">What was typed of the value.</param>
+    /// <param name="commandAst">The command as typed.</param>
+    /// <param name="fakeBoundParameters">The other parameters, as far as they are literal.</param>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (MhsmJob job in SessionJobs.All().Reverse())
+        {
+            string? value = ValueOf(job, fakeBoundParameters ?? new Hashtable());
+            if (value is null || !value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || !seen.Add(value)) continue;
+            yield return new CompletionResult(value, value, CompletionResultType.ParameterValue, job.ToString());
+        }
+    }
+
+    /// <summary>What a job has to offer, or null.</summary>
+    private protected abstract string? ValueOf(MhsmJob job, IDictionary given);
+
+    /// <summary>Whether a parameter is not given yet, or is as the job has it.</summary>
+    private protected static bool Fits(IDictionary given, string parameter, params string[] values) =>
+        given[parameter] is not object text || values.Contains(text.ToString(), StringComparer.OrdinalIgnoreCase);
+}
