@@ -64,7 +64,8 @@ function Install-RequiredModule([string] $Name, [version] $MinimumVersion) {
     }
 }
 
-# A process of its own: an assembly that PowerShell has loaded stays loaded, and could not be built again.
+# A process of its own: an assembly that PowerShell has loaded stays loaded, and could not be built again. Windows PowerShell
+# loses double quotes on the way to another program: a script has single ones.
 function Invoke-NewShell([string] $Script) {
     $shell = (Get-Process -Id $PID).Path
     & $shell -NoLogo -NoProfile -NonInteractive -Command $Script
@@ -113,7 +114,7 @@ function Export-Help {
         Import-Module ./out/MhsmBackup
         $pages = Get-ChildItem docs/cmdlets/*-*.md
         $bad = $pages | Where-Object { -not (Test-MarkdownCommandHelp $_.FullName) }
-        if ($bad) { throw "platyPS cannot read $($bad.Name -join ', '): Test-MarkdownCommandHelp -DetailView says why." }
+        if ($bad) { throw 'platyPS cannot read these pages; Test-MarkdownCommandHelp -DetailView says why: ' + ($bad.Name -join ', ') }
         $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())
         try {
             $null = $pages | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $folder
