@@ -107,11 +107,9 @@ function Invoke-Analyzer {
 
 function Export-Help {
     Install-RequiredModule Microsoft.PowerShell.PlatyPS 1.0
-    Invoke-Build
     Invoke-NewShell @'
         $ErrorActionPreference = 'Stop'
         Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
-        Import-Module ./out/MhsmBackup
         $pages = Get-ChildItem docs/cmdlets/*-*.md
         $bad = $pages | Where-Object { -not (Test-MarkdownCommandHelp $_.FullName) }
         if ($bad) { throw 'platyPS cannot read these pages; Test-MarkdownCommandHelp -DetailView says why: ' + ($bad.Name -join ', ') }

@@ -33,8 +33,7 @@ internal static class ImportTimes
     public static void Compare()
     {
         string module = ModulePath.Find();
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(module)!, "..", ".."));
-        string empty = Directory.GetFiles(Path.Combine(root, "tests", "MhsmBackup.EmptyModule", "bin"), "MhsmBackup.EmptyModule.psd1", SearchOption.AllDirectories)[0];
+        string empty = Directory.GetFiles(SourceTree.PathOf("tests", "MhsmBackup.EmptyModule", "bin"), "MhsmBackup.EmptyModule.psd1", SearchOption.AllDirectories)[0];
         var ofModule = new List<double>();
         var ofEmpty = new List<double>();
         for (int round = 0; round < Rounds; round++)

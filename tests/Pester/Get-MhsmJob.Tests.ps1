@@ -23,7 +23,6 @@ Describe 'Get-MhsmJob, before anything is sent' -Tag Unit {
 
 Describe 'Get-MhsmJob' -Tag EndToEnd {
     BeforeAll {
-        $script:manifest = Import-BuiltModule
         $script:servers = Connect-TestServer
         $script:backup = Start-MhsmBackup $servers.contoso -ContainerUri $servers.container -SasToken $servers.backupSas -Wait
     }

@@ -13,7 +13,6 @@ Describe 'Restore-MhsmKey, before anything is sent' -Tag Unit {
 
 Describe 'Restore-MhsmKey' -Tag EndToEnd {
     BeforeAll {
-        $script:manifest = Import-BuiltModule
         $script:servers = Connect-TestServer
         Invoke-TestServer 'New-EmulatorKey contoso-hsm app-signing, app-wrapping, payroll, payroll'
         $script:backup = Start-MhsmBackup $servers.contoso -ContainerUri $servers.container -SasToken $servers.backupSas -Wait

@@ -37,7 +37,6 @@ Describe 'Start-MhsmRestore, before anything is sent' -Tag Unit {
 
 Describe 'Start-MhsmRestore' -Tag EndToEnd {
     BeforeAll {
-        $script:manifest = Import-BuiltModule
         $script:servers = Connect-TestServer
         Invoke-TestServer 'New-EmulatorKey contoso-hsm app-signing, payroll, payroll'
         $script:backup = Start-MhsmBackup $servers.contoso -ContainerUri $servers.container -SasToken $servers.backupSas -Wait

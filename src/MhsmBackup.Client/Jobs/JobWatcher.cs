@@ -12,7 +12,7 @@ internal sealed class JobWatcher : IDisposable
     private readonly Random _random = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly List<Watched> _watched = [];
-    private readonly SortedSet<Watched> _resting = new(ByDue.Instance);
+    private readonly SortedSet<Watched> _resting = new(Comparer<Watched>.Create((x, y) => (x.Due, x.Number).CompareTo((y.Due, y.Number))));
     private int _reading;
     private long _added;
     private bool _isComplete;
@@ -203,17 +203,6 @@ internal sealed class JobWatcher : IDisposable
             TimeSpan watchedFor = now - since;
             TimeSpan age = Job.StartTime is DateTime start ? now.UtcDateTime - start : TimeSpan.Zero;
             return age > watchedFor ? age : watchedFor;
-        }
-    }
-
-    private sealed class ByDue : IComparer<Watched>
-    {
-        public static ByDue Instance { get; } = new();
-
-        public int Compare(Watched? x, Watched? y)
-        {
-            int byTime = x!.Due.CompareTo(y!.Due);
-            return byTime != 0 ? byTime : x.Number.CompareTo(y.Number);
         }
     }
 }

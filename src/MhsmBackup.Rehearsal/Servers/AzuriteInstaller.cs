@@ -5,7 +5,6 @@ namespace MhsmBackup.Rehearsal.Servers;
 /// <summary>Puts Azurite in place, as its lock file pins it.</summary>
 public static class AzuriteInstaller
 {
-    private const string Solution = "MhsmBackup.sln";
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Installs Azurite if it is not there.</summary>
@@ -76,18 +75,5 @@ public static class AzuriteInstaller
         }
     }
 
-    private static string Folder() => Path.Combine(SourceRoot(), "src", "MhsmBackup.Rehearsal", "azurite");
-
-    private static string SourceRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, Solution)))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds {Solution}; Azurite is installed in the source tree.");
-    }
+    private static string Folder() => SourceTree.PathOf("src", "MhsmBackup.Rehearsal", "azurite");
 }

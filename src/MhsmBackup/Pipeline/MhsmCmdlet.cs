@@ -28,10 +28,6 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Runs work on the pool and writes what it posts until it has ended, or until the pipeline is stopped.</summary>
-    /// <param name="work">The work.</param>
-    protected void Run(Func<Task> work) => Await(Task.Run(work, StopToken));
-
     /// <summary>Writes what a running task posts until it has ended, or until the pipeline is stopped.</summary>
     /// <param name="task">The task.</param>
     protected void Await(Task task)

@@ -18,7 +18,7 @@ public sealed partial class BuiltHelpTests : IDisposable
     [MemberData(nameof(Pages))]
     public void Get_Help_says_what_the_page_says(string name)
     {
-        CmdletPage page = CmdletPage.All.Single(candidate => candidate.Name == name);
+        CmdletPage page = CmdletPage.Of(name);
         PSObject help = Assert.Single(_session.Invoke($"Get-Help {name} -Full").Output);
         Assert.Equal(Plain(page.Synopsis), Plain(TextOf(help.Properties["Synopsis"].Value)));
         Assert.Equal(Plain(page.Description), Plain(TextOf(help.Properties["description"].Value)));
@@ -33,7 +33,7 @@ public sealed partial class BuiltHelpTests : IDisposable
     [MemberData(nameof(Pages))]
     public void Get_Help_shows_every_example(string name)
     {
-        CmdletPage page = CmdletPage.All.Single(candidate => candidate.Name == name);
+        CmdletPage page = CmdletPage.Of(name);
         PSObject help = Assert.Single(_session.Invoke($"Get-Help {name} -Examples").Output);
         PSObject[] examples = Members(help, "examples", "example");
         Assert.Equal(page.Examples.Select(example => example.Title), examples.Select(example => TextOf(example.Properties["title"].Value).Trim('-', ' ')));

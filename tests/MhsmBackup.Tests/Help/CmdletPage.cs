@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MhsmBackup.Rehearsal;
 using YamlDotNet.Serialization;
 
 namespace MhsmBackup.Tests.Help;
@@ -20,7 +21,7 @@ internal sealed partial class CmdletPage
     }
 
     public static IReadOnlyList<CmdletPage> All { get; } =
-        [.. Directory.GetFiles(RepositoryFiles.PathOf("docs", "cmdlets"), "*-*.md").Order().Select(file => new CmdletPage(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file).ReplaceLineEndings("\n")))];
+        [.. Directory.GetFiles(SourceTree.PathOf("docs", "cmdlets"), "*-*.md").Order().Select(file => new CmdletPage(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file).ReplaceLineEndings("\n")))];
 
     public string Name { get; }
 
@@ -33,6 +34,9 @@ internal sealed partial class CmdletPage
     public IReadOnlyList<Example> Examples { get; }
 
     public IReadOnlyDictionary<string, Parameter> Parameters { get; }
+
+    /// <summary>The page of one cmdlet.</summary>
+    public static CmdletPage Of(string cmdlet) => All.Single(page => page.Name == cmdlet);
 
     public override string ToString() => Name;
 

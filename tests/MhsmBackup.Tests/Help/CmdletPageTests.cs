@@ -13,6 +13,10 @@ namespace MhsmBackup.Tests.Help;
 public sealed partial class CmdletPageTests : IDisposable
 {
     private readonly PowerShellSession _session = PowerShellSession.Open(module: ModulePath.Find());
+    private readonly CmdletInfo[] _commands;
+
+    public CmdletPageTests() =>
+        _commands = [.. _session.Invoke("Get-Command -Module MhsmBackup").Output.Select(command => (CmdletInfo)command.BaseObject)];
 
     public static TheoryData<string> Pages => [.. CmdletPage.All.Select(page => page.Name)];
 
@@ -20,24 +24,24 @@ public sealed partial class CmdletPageTests : IDisposable
 
     [Fact]
     public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet() =>
-        Assert.Equal(Commands().Select(command => command.Name).Order(), CmdletPage.All.Select(page => page.Name).Order());
+        Assert.Equal(_commands.Select(command => command.Name).Order(), CmdletPage.All.Select(page => page.Name).Order());
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_has_the_parameters_of_its_cmdlet(string name)
     {
-        CmdletPage page = Page(name);
+        CmdletPage page = CmdletPage.Of(name);
         CmdletInfo command = Command(name);
         string[] expected = [.. command.Parameters.Keys.Except(Cmdlet.CommonParameters).Order()];
         Assert.Equal(expected, page.Parameters.Keys.Order());
-        foreach (string parameter in expected) Assert.Equal(Describe(command, parameter), Describe(command, page.Parameters[parameter]));
+        foreach (string parameter in expected) Assert.Equal(Describe(command, parameter), Describe(command, parameter, page.Parameters[parameter]));
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_explains_itself_and_each_of_its_parameters(string name)
     {
-        CmdletPage page = Page(name);
+        CmdletPage page = CmdletPage.Of(name);
         Assert.DoesNotContain("{{", page.Text, StringComparison.Ordinal);
         Assert.NotEmpty(page.Synopsis);
         Assert.NotEmpty(page.Description);
@@ -49,15 +53,16 @@ public sealed partial class CmdletPageTests : IDisposable
     [MemberData(nameof(Pages))]
     public void A_page_s_syntax_names_every_parameter_set(string name)
     {
-        foreach (CommandParameterSetInfo set in Command(name).ParameterSets.Where(set => Command(name).ParameterSets.Count > 1))
-            Assert.Contains($"### {set.Name}{(set.IsDefault ? " (Default)" : string.Empty)}\n", Page(name).Text, StringComparison.Ordinal);
+        CommandParameterSetInfo[] sets = [.. Command(name).ParameterSets];
+        foreach (CommandParameterSetInfo set in sets.Where(_ => sets.Length > 1))
+            Assert.Contains($"### {set.Name}{(set.IsDefault ? " (Default)" : string.Empty)}\n", CmdletPage.Of(name).Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Examples_parse_and_use_parameters_that_exist(string name)
     {
-        foreach (CmdletPage.Example example in Page(name).Examples)
+        foreach (CmdletPage.Example example in CmdletPage.Of(name).Examples)
         {
             ScriptBlockAst script = Parser.ParseInput(example.Code, out _, out ParseError[] errors);
             Assert.Empty(errors);
@@ -76,7 +81,7 @@ public sealed partial class CmdletPageTests : IDisposable
     [MemberData(nameof(Pages))]
     public void Output_types_and_error_ids_are_those_of_the_code(string name)
     {
-        CmdletPage page = Page(name);
+        CmdletPage page = CmdletPage.Of(name);
         Assert.All(Command(name).OutputType, type => Assert.Contains($"### {type.Name}\n", page.Text, StringComparison.Ordinal));
 
         string notes = page.Text[page.Text.IndexOf("## NOTES", StringComparison.Ordinal)..];
@@ -89,14 +94,12 @@ public sealed partial class CmdletPageTests : IDisposable
     [Fact]
     public void The_about_topic_explains_every_error_and_no_other()
     {
-        string about = File.ReadAllText(RepositoryFiles.PathOf("docs", "en-US", "about_MhsmBackup.help.txt")).ReplaceLineEndings("\n");
+        string about = File.ReadAllText(SourceTree.PathOf("docs", "en-US", "about_MhsmBackup.help.txt")).ReplaceLineEndings("\n");
         int errors = about.IndexOf("\n  ERRORS\n", StringComparison.Ordinal);
         string[] explained = [.. ErrorEntry().Matches(about[errors..]).Select(match => match.Groups["id"].Value)];
         Assert.Equal(ErrorIds().Order(), explained.Order());
         Assert.DoesNotContain(about.Split('\n'), line => line.Length > 80);
     }
-
-    private static CmdletPage Page(string name) => CmdletPage.All.Single(page => page.Name == name);
 
     private static string[] ErrorIds() =>
         [.. typeof(MhsmErrorId).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!)];
@@ -113,13 +116,12 @@ public sealed partial class CmdletPageTests : IDisposable
         return Whole(name, parameter.ParameterType.ToString(), parameter.Aliases, values, sets);
     }
 
-    private static string Describe(CmdletInfo command, CmdletPage.Parameter parameter)
+    private static string Describe(CmdletInfo command, string name, CmdletPage.Parameter parameter)
     {
         IEnumerable<string> sets = parameter.ParameterSets
             .SelectMany(set => set.Name == CmdletPage.ParameterInSet.AllSets ? command.ParameterSets.Select(each => set with { Name = each.Name }) : [set])
             .OrderBy(set => set.Name)
             .Select(set => Line(set.Name, set.Position, set.IsRequired, set.ValueFromPipeline, set.ValueFromPipelineByPropertyName));
-        string name = Page(command.Name).Parameters.Single(pair => pair.Value == parameter).Key;
         // An enumeration's values are its type's own: the page may repeat them.
         IEnumerable<string> values = command.Parameters[name].ParameterType.IsEnum ? [] : parameter.AcceptedValues;
         return Whole(name, parameter.Type, parameter.Aliases, values, sets);
@@ -131,9 +133,7 @@ public sealed partial class CmdletPageTests : IDisposable
     private static string Line(string set, string position, bool isRequired, bool fromPipeline, bool byName) =>
         $"{set}: position {position}, required {isRequired}, pipeline {fromPipeline}, by name {byName}";
 
-    private CmdletInfo[] Commands() => [.. _session.Invoke("Get-Command -Module MhsmBackup").Output.Select(command => (CmdletInfo)command.BaseObject)];
-
-    private CmdletInfo Command(string name) => Commands().Single(command => command.Name == name);
+    private CmdletInfo Command(string name) => _commands.Single(command => command.Name == name);
 
     [GeneratedRegex("(?<![-_A-Za-z])[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b")]
     private static partial Regex CamelCase();

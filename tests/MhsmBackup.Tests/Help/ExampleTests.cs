@@ -23,7 +23,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
 
     private static readonly string[] WithoutOutput = [" = ", "Export-Clixml", "-WhatIf"];
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("mhsm-test-").FullName;
+    private readonly string _jobFile = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.xml");
 
     public static TheoryData<string, int> Examples => Select(example => !IsOfSession(example));
 
@@ -44,8 +44,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
         Assert.DoesNotContain(result.Output, item => item.BaseObject is MhsmJob { Status: not (MhsmJobStatus.Succeeded or MhsmJobStatus.InProgress) });
         // A filter may leave something or nothing.
         if (!code.Contains("Where-Object", StringComparison.Ordinal)) Assert.Equal(GivesOutput(code), result.Output.Count > 0);
-        File.Delete(JobFile);
-        Directory.Delete(_folder);
+        File.Delete(_jobFile);
     }
 
     // The tests' process has the jobs of other tests as well.
@@ -71,8 +70,6 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
 
     private MhsmJob? Restore { get; set; }
 
-    private string JobFile => Path.Combine(_folder, "backup-job.xml");
-
     // An HSM that was backed up and has lost its keys; a job in a file; a restore that has ended.
     private void Prepare(string code)
     {
@@ -83,7 +80,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
             Restore = RunForJob("$backup | Start-MhsmRestore -SasToken $restoreSas -Force -Wait");
         if (code.Contains("Restore-MhsmKey", StringComparison.Ordinal)) Hsm.Lose();
         if (code.Contains("Import-Clixml", StringComparison.Ordinal))
-            File.WriteAllText(JobFile, System.Management.Automation.PSSerializer.Serialize(Backup), Encoding.UTF8);
+            File.WriteAllText(_jobFile, System.Management.Automation.PSSerializer.Serialize(Backup), Encoding.UTF8);
         Session.Set("storageSas", Container.Sas("crdwl"));
         Session.Invoke(Helpers);
         // The wait of an example is real, and short.
@@ -104,12 +101,12 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
             ("'hsm-asia'", $"'{Stranger.Uri}'"),
             (" contoso-hsm-dr ", $" {Sibling.Uri} "),
             (" contoso-hsm ", $" {Hsm.Uri} "),
-            ("./backup-job.xml", $"'{JobFile}'"),
+            ("./backup-job.xml", $"'{_jobFile}'"),
         ];
         return names.Aggregate(code, (text, name) => text.Replace(name.Written, name.Real, StringComparison.Ordinal));
     }
 
-    private static CmdletPage.Example Find(string page, int number) => CmdletPage.All.Single(candidate => candidate.Name == page).Examples[number - 1];
+    private static CmdletPage.Example Find(string page, int number) => CmdletPage.Of(page).Examples[number - 1];
 
     private static bool IsOfSession(CmdletPage.Example example) => example.Code == "Get-MhsmJob" || example.Code.StartsWith("Get-MhsmJob |", StringComparison.Ordinal);
 

@@ -13,14 +13,16 @@ internal sealed class EngineProcess : IDisposable
         _script = script;
     }
 
+    /// <summary>The rehearsal's program, which has the engine.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
+
     public Process Process { get; }
 
     public static EngineProcess Start(string script, params (string Name, string Value)[] environment)
     {
         string file = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.ps1");
         File.WriteAllText(file, script);
-        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--no-servers", "--no-color", "--script", file])
+        var start = new ProcessStartInfo("dotnet", [Program, "--no-servers", "--no-color", "--script", file])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -53,8 +53,7 @@ public sealed class RehearsalTests
     [Fact]
     public async Task Servers_for_another_process_answer_line_by_line_and_end_with_the_input()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
-        using Process rehearsal = Process.Start(new ProcessStartInfo("dotnet", [program, "--serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process rehearsal = Process.Start(new ProcessStartInfo("dotnet", [EngineProcess.Program, "--serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         JsonElement ready = await AskAsync(rehearsal, question: null);
         var container = new Uri(ready.GetProperty("container").GetString()!);
         await AskAsync(rehearsal, "New-EmulatorKey contoso-hsm payroll, payroll");
@@ -79,8 +78,7 @@ public sealed class RehearsalTests
     {
         string file = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.ps1");
         await File.WriteAllTextAsync(file, script, Cancel);
-        string program = Path.Combine(AppContext.BaseDirectory, "MhsmBackup.Rehearsal.dll");
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "--no-color", "--script", file]) { RedirectStandardOutput = true })!;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [EngineProcess.Program, "--no-color", "--script", file]) { RedirectStandardOutput = true })!;
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => File.Delete(file);
         return process;
