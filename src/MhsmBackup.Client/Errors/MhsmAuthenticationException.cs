@@ -7,4 +7,7 @@ public sealed class MhsmAuthenticationException : MhsmException
         : base(errorId, message, innerException)
     {
     }
+
+    /// <summary>Whether asking again later may help: the login endpoint was not reached, or was not able to answer.</summary>
+    public bool IsTransient { get; internal init; }
 }

@@ -78,11 +78,77 @@ public static class MhsmErrorId
     /// <summary>The access token given is for another resource than Managed HSM.</summary>
     public const string AccessTokenForOtherResource = nameof(AccessTokenForOtherResource);
 
+    /// <summary>A tenant is of no valid form.</summary>
+    public const string InvalidTenantId = nameof(InvalidTenantId);
+
+    /// <summary>A client id is of no valid form.</summary>
+    public const string InvalidClientId = nameof(InvalidClientId);
+
+    /// <summary>The object id or the resource id of a managed identity is of no valid form.</summary>
+    public const string InvalidManagedIdentityId = nameof(InvalidManagedIdentityId);
+
+    /// <summary>The id of a service connection is not a GUID.</summary>
+    public const string InvalidServiceConnectionId = nameof(InvalidServiceConnectionId);
+
+    /// <summary>The secret of a service principal is empty.</summary>
+    public const string ClientSecretMissing = nameof(ClientSecretMissing);
+
+    /// <summary>A certificate cannot be found or read, has no private key, is of the wrong kind or out of its time.</summary>
+    public const string InvalidCertificate = nameof(InvalidCertificate);
+
+    /// <summary>The file of a federated token is not there.</summary>
+    public const string FederatedTokenFileMissing = nameof(FederatedTokenFileMissing);
+
+    /// <summary>A variable that a pipeline's sign-in needs is not set.</summary>
+    public const string PipelineVariableMissing = nameof(PipelineVariableMissing);
+
+    /// <summary>The HSM is in another cloud than the sign-in.</summary>
+    public const string CloudMismatch = nameof(CloudMismatch);
+
+    /// <summary>No HSM was given, and the session has no default.</summary>
+    public const string HsmNameMissing = nameof(HsmNameMissing);
+
+    /// <summary>No container was given, and the session has no default.</summary>
+    public const string ContainerUriMissing = nameof(ContainerUriMissing);
+
     /// <summary>The file that MHSM_LOOPBACK_CA names cannot be used.</summary>
     public const string InvalidLoopbackCertificate = nameof(InvalidLoopbackCertificate);
 
-    /// <summary>No credential in this environment gave a token.</summary>
+    /// <summary>Nobody is signed in where a sign-in was looked for.</summary>
     public const string NotSignedIn = nameof(NotSignedIn);
+
+    /// <summary>The tenant is not the HSM's, does not exist, or does not know the identity.</summary>
+    public const string WrongTenant = nameof(WrongTenant);
+
+    /// <summary>The tenant has not consented to the application, or does not know Managed HSM.</summary>
+    public const string ConsentMissing = nameof(ConsentMissing);
+
+    /// <summary>The secret or the certificate of a service principal was not accepted.</summary>
+    public const string InvalidClientCredential = nameof(InvalidClientCredential);
+
+    /// <summary>No federated credential fits the token that was shown.</summary>
+    public const string FederationNotTrusted = nameof(FederationNotTrusted);
+
+    /// <summary>The managed identity asked for is not assigned to this resource.</summary>
+    public const string ManagedIdentityNotAssigned = nameof(ManagedIdentityNotAssigned);
+
+    /// <summary>This machine has no managed identity endpoint.</summary>
+    public const string ManagedIdentityUnavailable = nameof(ManagedIdentityUnavailable);
+
+    /// <summary>A person must sign in again: the session has ended, or a policy asks for more.</summary>
+    public const string InteractionRequired = nameof(InteractionRequired);
+
+    /// <summary>A device code was not used in time.</summary>
+    public const string DeviceCodeExpired = nameof(DeviceCodeExpired);
+
+    /// <summary>There is no browser to open.</summary>
+    public const string BrowserUnavailable = nameof(BrowserUnavailable);
+
+    /// <summary>The login endpoint could not be reached, or could not answer.</summary>
+    public const string SignInUnreachable = nameof(SignInUnreachable);
+
+    /// <summary>The login endpoint refused for another reason.</summary>
+    public const string SignInFailed = nameof(SignInFailed);
 
     /// <summary>The host asked for a token for a resource that does not cover it; no token was sent.</summary>
     public const string TokenRefusedForHost = nameof(TokenRefusedForHost);

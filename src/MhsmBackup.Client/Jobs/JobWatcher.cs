@@ -169,7 +169,7 @@ internal sealed class JobWatcher : IDisposable
         !watched.WasReached && trouble is MhsmConnectionException { IsLikelyWrongAddress: true } ? _options.PatienceWithWrongAddress : _options.Patience;
 
     private static bool MayPass(Exception exception) =>
-        exception is MhsmConnectionException or MhsmServiceException { IsTransient: true } or MhsmException { ErrorId: MhsmErrorId.UnreadableAnswer };
+        exception is MhsmConnectionException or MhsmServiceException { IsTransient: true } or MhsmAuthenticationException { IsTransient: true } or MhsmException { ErrorId: MhsmErrorId.UnreadableAnswer };
 
     private void Wake()
     {

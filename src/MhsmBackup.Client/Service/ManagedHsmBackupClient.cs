@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Identity;
 using MhsmBackup.Errors;
+using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Jobs;
 using MhsmBackup.Secrets;
 using MhsmBackup.Service.Transport;
@@ -21,6 +21,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     private readonly HttpPipeline _reads;
     private readonly HttpPipeline _starts;
     private readonly ManagedHsmClientOptions _options;
+    private readonly TokenCredential _credential;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a client. Nothing is sent before the first call.</summary>
@@ -36,6 +37,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         ManagedHsmAddress address, TokenCredential credential, ManagedHsmClientOptions options, HttpPipelineTransport transport, TimeProvider time)
     {
         Address = address;
+        _credential = credential;
         _options = options;
         _time = time;
         _reads = HsmPipeline.Build(address, credential, transport, options);
@@ -93,6 +95,8 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     private static HttpPipelineTransport TransportFor(ManagedHsmAddress address) =>
         // Which certificate a host on this machine may show can change with every emulator that is started.
         address.IsLoopback ? HsmPipeline.CreateTransport() : SharedTransport.Value;
+
+    private TokenClaims Caller => (_credential as IKnownCaller)?.Caller ?? TokenClaims.None;
 
     private DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
 
@@ -193,7 +197,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 
     private MhsmException Refusal(Response response, MhsmOperation operation, bool isStart, DateTime? sentAfter)
     {
-        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, response);
+        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, response, Caller);
         // 500, 502 and 504 do not say whether the job was started; every other refusal does.
         bool isUncertain = sentAfter is not null && refusal.Status is 500 or 502 or 504;
         return isUncertain ? Uncertain(operation, sentAfter!.Value, refusal.Message, refusal) : refusal;
@@ -204,7 +208,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         if (exception is MhsmException known) return known;
         Exception[] tries = exception is AggregateException all ? [.. all.InnerExceptions] : [exception];
         if (tries.SelectMany(SendFailure.Chain).OfType<MhsmException>().FirstOrDefault() is MhsmException inner) return inner;
-        if (tries.FirstOrDefault(e => e is AuthenticationFailedException) is Exception signIn) return NotSignedIn(signIn);
 
         Exception last = tries[tries.Length - 1];
         string cause = Redaction.OfText(SendFailure.Chain(last).Last().Message);
@@ -221,12 +224,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         : Address.IsLoopback
             ? $"Check the address; for an emulator's certificate set {LoopbackTrust.Variable} to its CA file."
             : "Check the HSM's name and cloud, and the name resolution of its private endpoint.";
-
-    private static MhsmAuthenticationException NotSignedIn(Exception exception) => new(
-        MhsmErrorId.NotSignedIn,
-        $"No token could be had: {Redaction.OfText(exception.Message)}{Environment.NewLine}Sign in (az login or Connect-AzAccount), or give a token for "
-        + "https://managedhsm.azure.net with -AccessToken.",
-        exception);
 
     private MhsmStartUncertainException Uncertain(MhsmOperation operation, DateTime sentAfter, string cause, Exception? exception)
     {

@@ -65,6 +65,14 @@ public sealed class ManagedHsmCloud
             : Public;
     }
 
+    /// <summary>The login endpoint that AZURE_AUTHORITY_HOST names when it is none of a known cloud; else null.</summary>
+    internal static Uri? OwnAuthority() =>
+        Uri.TryCreate(Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST"), UriKind.Absolute, out Uri? uri)
+        && uri.Scheme == Uri.UriSchemeHttps
+        && !All.Any(cloud => cloud.AuthorityHost.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
+            ? uri
+            : null;
+
     /// <summary>The cloud's name.</summary>
     public override string ToString() => Name;
 }

@@ -1,5 +1,3 @@
-using System.Security;
-using Azure.Core;
 using MhsmBackup.Errors;
 using MhsmBackup.Identity;
 using MhsmBackup.Jobs;
@@ -10,25 +8,19 @@ namespace MhsmBackup.Service;
 public sealed class ManagedHsmConnections
 {
     private readonly Dictionary<ManagedHsmAddress, IManagedHsmBackupClient> _clients = [];
-    private readonly AccessTokenCredential? _given;
+    private readonly Func<ManagedHsmCloud, MhsmIdentity> _identityOf;
     private readonly ManagedHsmCloud _cloud;
     private readonly ManagedHsmClientOptions _options;
 
-    /// <summary>Checks what the caller chose; nothing is sent.</summary>
-    /// <param name="accessToken">A token that the user gave; null to look in the environment.</param>
+    /// <summary>Prepares connections; nothing is sent.</summary>
+    /// <param name="identityOf">Who calls the HSMs of a cloud.</param>
     /// <param name="cloud">The cloud of HSMs that are given by name; null lets AZURE_AUTHORITY_HOST decide.</param>
     /// <param name="apiVersion">The api-version of every request; null for the default.</param>
-    /// <exception cref="MhsmInputException">
-    /// <see cref="MhsmErrorId.InvalidApiVersion"/>, or the token cannot serve: see <see cref="AccessTokenCredential.Parse"/>.
-    /// </exception>
-    public ManagedHsmConnections(SecureString? accessToken = null, ManagedHsmCloud? cloud = null, string? apiVersion = null)
+    public ManagedHsmConnections(Func<ManagedHsmCloud, MhsmIdentity> identityOf, ManagedHsmCloud? cloud = null, ManagedHsmApiVersion? apiVersion = null)
     {
+        _identityOf = identityOf;
         _cloud = cloud ?? ManagedHsmCloud.OfEnvironment();
-        _given = accessToken is null ? null : AccessTokenCredential.Parse(accessToken, DateTimeOffset.UtcNow);
-        _options = new ManagedHsmClientOptions
-        {
-            ApiVersion = apiVersion is null ? ManagedHsmApiVersion.Default : ManagedHsmApiVersion.Parse(apiVersion),
-        };
+        _options = new ManagedHsmClientOptions { ApiVersion = apiVersion ?? ManagedHsmApiVersion.Default };
     }
 
     /// <summary>Reads a name or URL of an HSM, with the caller's cloud.</summary>
@@ -38,13 +30,13 @@ public sealed class ManagedHsmConnections
 
     /// <summary>The client of an HSM.</summary>
     /// <param name="hsm">The HSM.</param>
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.CloudMismatch"/>.</exception>
     public IManagedHsmBackupClient For(ManagedHsmAddress hsm)
     {
         lock (_clients)
         {
             if (_clients.TryGetValue(hsm, out IManagedHsmBackupClient? known)) return known;
-            TokenCredential credential = _given is null ? CredentialFactory.OfEnvironment(hsm.Cloud ?? _cloud) : _given;
-            var client = new ManagedHsmBackupClient(hsm, credential, _options);
+            var client = new ManagedHsmBackupClient(hsm, _identityOf(hsm.Cloud ?? _cloud).Credential, _options);
             _clients.Add(hsm, client);
             return client;
         }

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Azure;
 using MhsmBackup.Errors;
+using MhsmBackup.Identity.Failures;
+using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Jobs;
+using MhsmBackup.Service.Transport;
 using MhsmBackup.Service.Wire;
 
 namespace MhsmBackup.Service;
@@ -14,15 +17,19 @@ internal static class ServiceRefusal
     /// <param name="operation">What was asked for.</param>
     /// <param name="isStart">Whether it was a start, not a status read.</param>
     /// <param name="response">The answer, with a status of 3xx, 4xx or 5xx.</param>
-    public static MhsmServiceException Read(string hsm, MhsmOperation operation, bool isStart, Response response)
+    /// <param name="caller">Whose token was refused.</param>
+    public static MhsmServiceException Read(string hsm, MhsmOperation operation, bool isStart, Response response, TokenClaims caller)
     {
         MhsmServiceError? error = TryParse(response.Content);
-        string errorId = ErrorIdOf(response.Status, error, operation, isStart);
+        string? otherTenant = response.Status == 401 ? OtherTenant(response, caller) : null;
+        string errorId = otherTenant is null ? ErrorIdOf(response.Status, error, operation, isStart) : MhsmErrorId.WrongTenant;
         response.Headers.TryGetValue("x-ms-request-id", out string? requestId);
 
         string did = isStart ? $"did not start the {Word(operation)}" : $"did not tell the state of the {Word(operation)}";
-        string own = error?.ToString() ?? JobReader.Excerpt(response.Content.ToString());
-        string advice = AdviceFor(errorId, operation, isStart, own);
+        string own = error?.ToString() ?? ChallengeOf(response)?.ErrorDescription ?? JobReader.Excerpt(response.Content.ToString());
+        string advice = otherTenant is not null ? WrongTenant.AdviceOnToken(caller.TenantId!, otherTenant)
+            : errorId == MhsmErrorId.AccessDenied ? RolesFor(hsm, operation, isStart, caller)
+            : AdviceFor(errorId, operation, isStart, own);
         string request = requestId is null ? string.Empty : $" (request id {requestId})";
         string message = $"{hsm} {did}: {response.Status} {own}{request}{(advice.Length == 0 ? string.Empty : Environment.NewLine + advice)}";
         return new MhsmServiceException(errorId, message, response.Status, error, requestId);
@@ -73,7 +80,6 @@ internal static class ServiceRefusal
     private static string AdviceFor(string errorId, MhsmOperation operation, bool isStart, string own) => errorId switch
     {
         MhsmErrorId.Unauthorized => "The token was not accepted. Sign in to the tenant of the HSM, or give a current token for https://managedhsm.azure.net with -AccessToken.",
-        MhsmErrorId.AccessDenied => RolesFor(operation, isStart),
         MhsmErrorId.JobNotFound => "Check the job id, and that -Operation names what the job does: a backup and a restore are kept apart.",
         MhsmErrorId.OperationInProgress => "An HSM runs one backup or restore at a time. Wait for the running one to end (Wait-MhsmJob, if its job is at hand), then start again.",
         MhsmErrorId.KeyExists when Has(own, "ObjectIsDeletedButRecoverable") =>
@@ -85,14 +91,22 @@ internal static class ServiceRefusal
     };
 
     // The roles that hold the data action: https://learn.microsoft.com/azure/key-vault/managed-hsm/built-in-roles
-    private static string RolesFor(MhsmOperation operation, bool isStart)
+    private static string RolesFor(string hsm, MhsmOperation operation, bool isStart, TokenClaims caller)
     {
         bool isBackup = operation is MhsmOperation.Backup or MhsmOperation.PreBackup;
         string action = $"Microsoft.KeyVault/managedHsm/{(isBackup ? "backup" : "restore")}/{(isStart ? "start" : "status")}/action";
         string roles = isBackup ? "Managed HSM Administrator or Managed HSM Backup" : "Managed HSM Administrator";
-        return $"The caller needs the local role {roles} on the HSM (data action {action}): az keyvault role assignment create --role \"{(isBackup ? "Managed HSM Backup" : "Managed HSM Administrator")}\" --scope /. "
-            + "A network rule of the HSM may refuse as well.";
+        string who = (caller.UserName ?? caller.ClientId) is string name ? $"{name} (object id {caller.ObjectId})" : "The caller";
+        return $"{who} needs the local role {roles} on the HSM (data action {action}): az keyvault role assignment create --hsm-name {hsm} "
+            + $"--role \"{(isBackup ? "Managed HSM Backup" : "Managed HSM Administrator")}\" --assignee-object-id {caller.ObjectId ?? "<object id>"} --scope /. A network rule of the HSM may refuse as well.";
     }
+
+    // The HSM's challenge names its tenant, the token its own.
+    private static string? OtherTenant(Response response, TokenClaims caller) =>
+        ChallengeOf(response)?.TenantId is string tenant && caller.TenantId is string own && !own.Equals(tenant, StringComparison.OrdinalIgnoreCase) ? tenant : null;
+
+    private static AuthenticationChallenge? ChallengeOf(Response response) =>
+        response.Headers.TryGetValue("WWW-Authenticate", out string? header) ? AuthenticationChallenge.Parse(header) : null;
 
     private static bool Has(string? text, string part) => text?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -13,9 +13,9 @@ namespace MhsmBackup.Cmdlets;
 [OutputType(typeof(MhsmJob))]
 public sealed class StartMhsmBackupCommand : StartCmdlet
 {
-    /// <summary>The URI of the container that the backup goes to; it may carry a SAS.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = UriWithSas, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The URI of the container that the backup goes to; it may carry a SAS. Without it the default of Connect-Mhsm.</summary>
+    [Parameter(ParameterSetName = UriWithSas, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri", "StorageResourceUri")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ContainerUriCompleter))]

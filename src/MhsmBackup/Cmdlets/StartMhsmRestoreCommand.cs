@@ -15,6 +15,8 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override bool TakesDefaultHsm => false;
+
     private protected override void Start(ManagedHsmAddress hsm, StorageAccess storage)
     {
         string action = $"Restore {hsm.Uri} in full from {Describe(storage)}";

@@ -1,4 +1,5 @@
 using System.Collections;
+using MhsmBackup.Identity;
 using MhsmBackup.Jobs;
 
 namespace MhsmBackup.Completion;
@@ -6,6 +7,8 @@ namespace MhsmBackup.Completion;
 /// <summary>Containers, or folders in them, that this session's backups went to.</summary>
 public sealed class ContainerUriCompleter : SessionCompleter
 {
+    private protected override string? DefaultOf(MhsmContext context) => context.ContainerUri?.AbsoluteUri;
+
     private protected override string? ValueOf(MhsmJob job, IDictionary given)
     {
         if (job.BackupUri is null || job.BackupFolder is null) return null;

@@ -1,13 +1,14 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using MhsmBackup.Identity;
 using MhsmBackup.Jobs;
 using MhsmBackup.Session;
 
 namespace MhsmBackup.Completion;
 
 /// <summary>
-/// Completes a parameter from the jobs of this session: nothing is asked of the service, so it takes no time, needs no
+/// Completes a parameter from the defaults and the jobs of this session: nothing is asked of the service, so it takes no time, needs no
 /// sign-in and cannot fail.
 /// </summary>
 public abstract class SessionCompleter : IArgumentCompleter
@@ -22,16 +23,24 @@ public abstract class SessionCompleter : IArgumentCompleter
     {
         string typed = (wordToComplete ?? string.Empty).Trim('\'', '"');
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (MhsmJob job in SessionJobs.All().Reverse())
+        foreach ((string? value, string tip) in Candidates(fakeBoundParameters ?? new Hashtable()))
         {
-            string? value = ValueOf(job, fakeBoundParameters ?? new Hashtable());
             if (value is null || !value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || !seen.Add(value)) continue;
-            yield return new CompletionResult(value, value, CompletionResultType.ParameterValue, job.ToString());
+            yield return new CompletionResult(value, value, CompletionResultType.ParameterValue, tip);
         }
     }
 
+    /// <summary>The default that Connect-Mhsm has set, or null.</summary>
+    private protected virtual string? DefaultOf(MhsmContext context) => null;
+
     /// <summary>What a job has to offer, or null.</summary>
     private protected abstract string? ValueOf(MhsmJob job, IDictionary given);
+
+    private IEnumerable<(string? Value, string Tip)> Candidates(IDictionary given)
+    {
+        if (MhsmSession.Current.Context is MhsmContext context) yield return (DefaultOf(context), "The default of this session");
+        foreach (MhsmJob job in SessionJobs.All().Reverse()) yield return (ValueOf(job, given), job.ToString());
+    }
 
     /// <summary>Whether a parameter is not given yet, or is as the job has it.</summary>
     private protected static bool Fits(IDictionary given, string parameter, params string[] values) =>

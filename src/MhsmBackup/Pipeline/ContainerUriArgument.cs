@@ -30,5 +30,7 @@ public sealed class ContainerUriArgument
     /// <summary>The URI without its query.</summary>
     public override string ToString() => _shown;
 
-    internal ContainerAddress Parse(out SecureString? sas) => ContainerAddress.Parse(SecureText.Reveal(_text), out sas);
+    internal ContainerAddress Parse(out SecureString? sas) => ContainerAddress.Parse(Reveal(), out sas);
+
+    internal string Reveal() => SecureText.Reveal(_text);
 }

@@ -12,9 +12,13 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(string errorId) => errorId switch
     {
-        MhsmErrorId.HsmUnreachable => ErrorCategory.ConnectionError,
-        MhsmErrorId.NotSignedIn or MhsmErrorId.Unauthorized or MhsmErrorId.AccessTokenExpired => ErrorCategory.AuthenticationError,
-        MhsmErrorId.AccessDenied or MhsmErrorId.TokenRefusedForHost => ErrorCategory.PermissionDenied,
+        MhsmErrorId.HsmUnreachable or MhsmErrorId.SignInUnreachable => ErrorCategory.ConnectionError,
+        MhsmErrorId.NotSignedIn or MhsmErrorId.Unauthorized or MhsmErrorId.AccessTokenExpired or MhsmErrorId.SignInFailed
+            or MhsmErrorId.WrongTenant or MhsmErrorId.InvalidClientCredential or MhsmErrorId.FederationNotTrusted
+            or MhsmErrorId.InteractionRequired or MhsmErrorId.DeviceCodeExpired => ErrorCategory.AuthenticationError,
+        MhsmErrorId.AccessDenied or MhsmErrorId.TokenRefusedForHost or MhsmErrorId.ConsentMissing => ErrorCategory.PermissionDenied,
+        MhsmErrorId.ManagedIdentityNotAssigned or MhsmErrorId.FederatedTokenFileMissing => ErrorCategory.ObjectNotFound,
+        MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
         MhsmErrorId.OperationInProgress => ErrorCategory.ResourceBusy,
         MhsmErrorId.KeyExists or MhsmErrorId.Conflict => ErrorCategory.ResourceExists,

@@ -3,9 +3,19 @@ using System.Management.Automation.Host;
 
 namespace MhsmBackup.Pipeline;
 
-/// <summary>Whether somebody can watch a progress bar: not in a runbook, not where the output is redirected.</summary>
+/// <summary>Whether somebody sits before the host.</summary>
 internal static class HostConsole
 {
+    /// <summary>Whether somebody can be asked: in a console that reads from its keyboard, and was not started to ask nobody.</summary>
+    public static bool HasPerson(PSHost? host) =>
+        IsWatched(host)
+        && host!.Name is "ConsoleHost" or "Visual Studio Code Host" or "Windows PowerShell ISE Host"
+        && (host.Name != "ConsoleHost" || !Console.IsInputRedirected)
+        && Environment.UserInteractive
+        // pwsh takes any beginning of the word that is not another parameter's.
+        && !Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase) || argument.StartsWith("/noni", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether somebody can watch a progress bar: not in a runbook, not where the output is redirected.</summary>
     public static bool IsWatched(PSHost? host)
     {
         try

@@ -22,8 +22,8 @@ public abstract class JobCmdlet : ServiceCmdlet
     [ValidateNotNull]
     public PSObject[]? InputObject { get; set; }
 
-    /// <summary>The HSM that runs the job: its name or its URL.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    /// <summary>The HSM that runs the job: its name or its URL. Without it the default of Connect-Mhsm.</summary>
+    [Parameter(ParameterSetName = ById)]
     [Alias("HsmUri", "Id", "HsmObject")]
     [HsmTransformation]
     [ValidateNotNullOrEmpty]
@@ -50,7 +50,7 @@ public abstract class JobCmdlet : ServiceCmdlet
         if (ParameterSetName == ById)
         {
             foreach (string id in JobId!)
-                Try(new PSObject(new { HsmName, JobId = id, Operation }), id);
+                Try(new PSObject(new { HsmName = HsmName ?? Session.Defaults.Hsm?.Uri.AbsoluteUri, JobId = id, Operation }), id);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MhsmBackup.Session;
 
 namespace MhsmBackup.Pipeline;
 
@@ -9,8 +10,14 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     private readonly object _telling = new();
     private bool _isTold;
 
+    /// <summary>Prepares a cmdlet in the session of the thread that runs it.</summary>
+    protected MhsmCmdlet() => Queue = new PipelineQueue(Session.Work);
+
     /// <summary>What other threads want written.</summary>
-    internal PipelineQueue Queue { get; } = new();
+    internal PipelineQueue Queue { get; }
+
+    /// <summary>What the runspace is signed in as.</summary>
+    internal MhsmSession Session { get; } = MhsmSession.Current;
 
     /// <summary>Is canceled when the user stops the pipeline.</summary>
     protected CancellationToken StopToken => _stopping.Token;

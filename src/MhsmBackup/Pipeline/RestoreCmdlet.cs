@@ -11,10 +11,10 @@ public abstract class RestoreCmdlet : StartCmdlet
 {
     /// <summary>
     /// The URI of the container, with -BackupFolder, or of the backup's folder itself: the BackupUri of a backup's job. It may
-    /// carry a SAS.
+    /// carry a SAS. Without it the default container of Connect-Mhsm.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = UriWithSas, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = UriWithSas, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = UriWithIdentity, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri", "StorageResourceUri", "BackupUri", "FolderUri")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ContainerUriCompleter))]

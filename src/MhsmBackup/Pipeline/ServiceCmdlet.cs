@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using MhsmBackup.Errors;
 using MhsmBackup.Service;
+using MhsmBackup.Session;
 
 namespace MhsmBackup.Pipeline;
 
@@ -10,7 +11,7 @@ public abstract class ServiceCmdlet : MhsmCmdlet
 {
     private ManagedHsmConnections? _connections;
 
-    /// <summary>An access token for https://managedhsm.azure.net. Without it the environment's sign-in is used.</summary>
+    /// <summary>An access token for https://managedhsm.azure.net. Without it Connect-Mhsm decides, else the environment.</summary>
     [Parameter]
     [SecretTransformation]
     public SecureString? AccessToken { get; set; }
@@ -25,7 +26,7 @@ public abstract class ServiceCmdlet : MhsmCmdlet
     [ValidateNotNullOrEmpty]
     public string? ApiVersion { get; set; }
 
-    private protected ManagedHsmCloud? ChosenCloud => Cloud is null ? null : ManagedHsmCloud.Named(Cloud);
+    private protected ManagedHsmCloud? ChosenCloud => Cloud is null ? Session.Identity?.Cloud : ManagedHsmCloud.Named(Cloud);
 
     private protected ManagedHsmConnections Connections => _connections!;
 
@@ -34,7 +35,10 @@ public abstract class ServiceCmdlet : MhsmCmdlet
     {
         try
         {
-            _connections = new ManagedHsmConnections(AccessToken, ChosenCloud, ApiVersion);
+            _connections = new ManagedHsmConnections(
+                SessionSignIn.Choose(Session, this, AccessToken),
+                ChosenCloud,
+                ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion));
         }
         catch (MhsmException e)
         {

@@ -28,8 +28,11 @@ public abstract class StartCmdlet : ServiceCmdlet
     private JobWaiter? _waiter;
     private int _underWay;
 
-    /// <summary>The HSMs: names (contoso-hsm) or URLs (https://contoso-hsm.managedhsm.azure.net).</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>
+    /// The HSMs: names (contoso-hsm) or URLs (https://contoso-hsm.managedhsm.azure.net). Without it the default of
+    /// Connect-Mhsm, except for a full restore.
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("HsmUri", "Id", "HsmObject")]
     [HsmTransformation]
     [ValidateNotNullOrEmpty]
@@ -70,6 +73,9 @@ public abstract class StartCmdlet : ServiceCmdlet
 
     private protected abstract SasPurpose Purpose { get; }
 
+    /// <summary>Whether the session's default HSM may be meant; not where a slip would cost what the HSM holds.</summary>
+    private protected virtual bool TakesDefaultHsm => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -80,18 +86,18 @@ public abstract class StartCmdlet : ServiceCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (string name in HsmName!)
+        foreach (string? name in HsmName ?? [null!])
         {
             try
             {
-                ManagedHsmAddress hsm = Connections.Find(name);
+                ManagedHsmAddress hsm = name is null ? DefaultHsm() : Connections.Find(name);
                 StorageAccess storage = FindStorage(hsm);
                 if (storage.Warning is not null && _warnings.Add(storage.Warning)) WriteWarning(storage.Warning);
                 Start(hsm, storage);
             }
             catch (MhsmException e)
             {
-                WriteError(e, Secrets.Redaction.OfText(name));
+                WriteError(e, Secrets.Redaction.OfOptionalText(name));
             }
         }
 
@@ -163,13 +169,27 @@ public abstract class StartCmdlet : ServiceCmdlet
         }
     }
 
+    private ManagedHsmAddress DefaultHsm() => (TakesDefaultHsm ? Session.Defaults.Hsm : null) ?? throw new MhsmInputException(
+        MhsmErrorId.HsmNameMissing,
+        TakesDefaultHsm
+            ? "Nothing says which HSM is meant. Give -HsmName, a name like contoso-hsm or a URL; or set a default: Connect-Mhsm -HsmName contoso-hsm."
+            : "Nothing says which HSM is to be restored. Give -HsmName, a name like contoso-hsm or a URL. A full restore wipes an HSM, so it takes no default.");
+
+    private ContainerAddress FindContainer(ManagedHsmAddress hsm, out SecureString? sasOfUri)
+    {
+        sasOfUri = null;
+        if (ContainerArgument is not null) return ContainerArgument.Parse(out sasOfUri);
+        if (StorageAccountName is not null || BlobContainerName is not null)
+            return ContainerAddress.FromNames(StorageAccountName, BlobContainerName, hsm.Cloud ?? ChosenCloud ?? ManagedHsmCloud.OfEnvironment());
+        return Session.Defaults.Container ?? throw new MhsmInputException(
+            MhsmErrorId.ContainerUriMissing,
+            "Nothing says which container is meant. Give -ContainerUri, like https://contosobackup.blob.core.windows.net/hsm, or -StorageAccountName and -BlobContainerName; "
+            + "or set a default: Connect-Mhsm -ContainerUri <uri>.");
+    }
+
     private StorageAccess FindStorage(ManagedHsmAddress hsm)
     {
-        SecureString? sasOfUri = null;
-        ContainerAddress container = ContainerArgument is not null
-            ? ContainerArgument.Parse(out sasOfUri)
-            : ContainerAddress.FromNames(StorageAccountName, BlobContainerName, hsm.Cloud ?? ChosenCloud ?? ManagedHsmCloud.OfEnvironment());
-        container = FindFolder(container);
+        ContainerAddress container = FindFolder(FindContainer(hsm, out SecureString? sasOfUri));
 
         if (UseManagedIdentity)
         {

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using MhsmBackup.Errors;
-using MhsmBackup.Identity;
+using MhsmBackup.Identity.Tokens;
+using MhsmBackup.Identity.Ways;
 using MhsmBackup.Secrets;
 using MhsmBackup.Service;
 
@@ -138,7 +139,7 @@ public sealed class ChallengeTests
     public async Task Any_number_of_hsms_share_one_token()
     {
         var inner = new CountingCredential();
-        var shared = new SharedTokenCredential(inner);
+        var shared = new SharedTokenCredential(new AzureCliSignIn(), inner);
         foreach (string name in new[] { "hsm-eu", "hsm-us", "hsm-asia" })
         {
             ScriptedHsm hsm = new ScriptedHsm().Then(HttpStatusCode.OK, ScriptedHsm.Job("InProgress"));

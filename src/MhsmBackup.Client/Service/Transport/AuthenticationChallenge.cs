@@ -8,8 +8,9 @@ internal sealed class AuthenticationChallenge
 {
     private static readonly Regex Parameter = new("(?<name>[A-Za-z_]+)\\s*=\\s*(\"(?<value>[^\"]*)\"|(?<value>[^\\s,\"]+))", RegexOptions.CultureInvariant);
 
-    private AuthenticationChallenge(Uri? resource, string? tenantId, string? claims)
+    private AuthenticationChallenge(Uri? resource, string? tenantId, string? claims, string? errorDescription)
     {
+        ErrorDescription = errorDescription;
         Resource = resource;
         TenantId = tenantId;
         Claims = claims;
@@ -23,6 +24,9 @@ internal sealed class AuthenticationChallenge
 
     /// <summary>The claims that continuous access evaluation asks for, as JSON.</summary>
     public string? Claims { get; }
+
+    /// <summary>Why the token was refused, in the service's words.</summary>
+    public string? ErrorDescription { get; }
 
     /// <summary>The scope of a token for <see cref="Resource"/>.</summary>
     public string? Scope => Resource is null ? null : Resource.AbsoluteUri.TrimEnd('/') + "/.default";
@@ -45,7 +49,8 @@ internal sealed class AuthenticationChallenge
         return new AuthenticationChallenge(
             Uri.TryCreate(resource, UriKind.Absolute, out Uri? uri) ? new Uri(uri.GetLeftPart(UriPartial.Authority)) : null,
             Uri.TryCreate(authority, UriKind.Absolute, out Uri? login) ? login.AbsolutePath.Trim('/').Split('/')[0] : null,
-            DecodeClaims(Value("claims")));
+            DecodeClaims(Value("claims")),
+            Value("error_description"));
 
         string? Value(string name) => values.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
     }

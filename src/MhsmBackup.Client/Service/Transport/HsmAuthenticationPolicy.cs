@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using MhsmBackup.Errors;
-using MhsmBackup.Identity;
+using MhsmBackup.Identity.Tokens;
 
 namespace MhsmBackup.Service.Transport;
 

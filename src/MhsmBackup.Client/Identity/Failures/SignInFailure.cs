@@ -1,0 +1,105 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Identity;
+using MhsmBackup.Errors;
+using MhsmBackup.Secrets;
+using MhsmBackup.Service.Transport;
+using Microsoft.Identity.Client;
+
+namespace MhsmBackup.Identity.Failures;
+
+/// <summary>Makes an error out of a sign-in that failed: what happened, in the own words of who refused, and the one thing to do.</summary>
+internal static class SignInFailure
+{
+    private static readonly Regex NoIdentity = new(
+        "identity not found|no (user.assigned |system.assigned )?managed identity found|not been assigned|managed identity (was )?not found", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>Explains a failure.</summary>
+    /// <param name="way">How it was tried.</param>
+    /// <param name="exception">What the credential threw.</param>
+    public static MhsmAuthenticationException Explain(SignInWay way, Exception exception)
+    {
+        Exception[] chain = [.. Causes(exception)];
+        if (chain.OfType<MhsmAuthenticationException>().FirstOrDefault() is MhsmAuthenticationException known) return known;
+
+        string? refused = chain.Select(cause => cause.Message).FirstOrDefault(message => EntraRefusal.CodeIn(message) is not null);
+        if (refused is not null) return OfEntra(way, EntraRefusal.CodeIn(refused)!.Value, EntraRefusal.WordsIn(refused), exception);
+        return way.Method switch
+        {
+            SignInMethod.ManagedIdentity => OfManagedIdentity(way, chain, exception),
+            SignInMethod.Interactive => OfBrowser(way, chain, exception),
+            _ => Other(way, chain, exception),
+        };
+    }
+
+    private static MhsmAuthenticationException OfEntra(SignInWay way, int code, string words, Exception exception) =>
+        Error(EntraRefusal.ErrorIdOf(code), way, words, EntraRefusal.AdviceOn(code, way), exception);
+
+    private static MhsmAuthenticationException OfManagedIdentity(SignInWay way, Exception[] chain, Exception exception)
+    {
+        string words = chain.OfType<MsalServiceException>().FirstOrDefault()?.Message ?? chain[chain.Length - 1].Message;
+        bool isUnreachable = chain.Any(IsOfNetwork) || chain.Any(cause => cause is CredentialUnavailableException) || chain.OfType<MsalServiceException>().Any(e => e.ErrorCode == MsalError.ManagedIdentityUnreachableNetwork);
+        if (NoIdentity.IsMatch(words)) return Error(MhsmErrorId.ManagedIdentityNotAssigned, way, words, way.Remedy, exception);
+        return isUnreachable
+            ? Error(
+                MhsmErrorId.ManagedIdentityUnavailable,
+                way,
+                words,
+                "Only an Azure resource has a managed identity (a virtual machine, a runbook, a container, a function). Elsewhere sign in another way: Get-Help Connect-Mhsm -Examples.",
+                exception)
+            : Error(MhsmErrorId.SignInFailed, way, words, way.Remedy, exception);
+    }
+
+    private static MhsmAuthenticationException OfBrowser(SignInWay way, Exception[] chain, Exception exception)
+    {
+        string? code = chain.OfType<MsalClientException>().FirstOrDefault()?.ErrorCode;
+        if (code == MsalError.LinuxXdgOpen || chain.Any(cause => cause is PlatformNotSupportedException))
+            return Error(MhsmErrorId.BrowserUnavailable, way, chain[chain.Length - 1].Message, "Sign in from here with a browser elsewhere: Connect-Mhsm -DeviceCode.", exception);
+        return Other(way, chain, exception);
+    }
+
+    private static MhsmAuthenticationException Other(SignInWay way, Exception[] chain, Exception exception)
+    {
+        string words = chain[chain.Length - 1].Message;
+        if (chain.Any(cause => cause is AuthenticationRequiredException)) return Error(MhsmErrorId.InteractionRequired, way, words, way.Remedy, exception);
+        if (chain.Any(cause => cause is CredentialUnavailableException)) return Error(MhsmErrorId.NotSignedIn, way, words, way.Remedy, exception);
+        if (chain.Any(IsOfNetwork))
+        {
+            return Error(
+                MhsmErrorId.SignInUnreachable,
+                way,
+                words,
+                "The login endpoint could not be reached or did not answer: check the network, a proxy and a firewall between here and it, and AZURE_AUTHORITY_HOST if it is set.",
+                exception,
+                isTransient: true);
+        }
+
+        return Error(MhsmErrorId.SignInFailed, way, words, way.Remedy, exception);
+    }
+
+    private static MhsmAuthenticationException Error(string errorId, SignInWay way, string words, string? advice, Exception exception, bool isTransient = false)
+    {
+        string text = Redaction.OfText(words.Trim());
+        // An exception of another load context is nothing that a script could use, and its message was not checked for secrets.
+        return new MhsmAuthenticationException(
+            errorId,
+            $"Nobody could be signed in {way.Description}: {text}{(advice is null ? string.Empty : Environment.NewLine + advice)}",
+            new InvalidOperationException(Redaction.OfText(exception.Message)))
+        {
+            IsTransient = isTransient,
+        };
+    }
+
+    private static bool IsOfNetwork(Exception exception) => exception
+        is HttpRequestException
+        or SocketException
+        or TimeoutException
+        or OperationCanceledException
+        or RequestFailedException { Status: 0 or 429 or >= 500 }
+        or MsalServiceException { StatusCode: 429 or >= 500 };
+
+    private static IEnumerable<Exception> Causes(Exception exception) => exception is AggregateException all
+        ? new[] { exception }.Concat(all.InnerExceptions.SelectMany(SendFailure.Chain))
+        : SendFailure.Chain(exception).SelectMany(cause => cause is AggregateException inner ? inner.InnerExceptions.SelectMany(SendFailure.Chain).Prepend(cause) : [cause]);
+}
