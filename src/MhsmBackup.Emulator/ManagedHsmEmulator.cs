@@ -2,12 +2,14 @@ using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Control;
 using MhsmBackup.Emulator.Faults;
+using MhsmBackup.Emulator.Federation;
 using MhsmBackup.Emulator.Hosting;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Jobs;
 using MhsmBackup.Emulator.Persistence;
 using MhsmBackup.Emulator.Requests;
 using MhsmBackup.Emulator.Routes;
+using MhsmBackup.Emulator.SignIn;
 
 namespace MhsmBackup.Emulator;
 
@@ -38,6 +40,12 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         authority = state.Authority();
         leaf = authority.CreateLeaf(Hsms.SelectMany(hsm => CertificateAuthority.HostsOf(hsm.Name, hsm.Domain)));
         tokens = new TokenService(state.SigningKey(), new Uri($"https://localhost:{tokenPort.Number}/"));
+        SignIn = new EmulatorSignIn(
+            tokens.LoginEndpoint,
+            new FederationIssuers(tokens, time),
+            new TokenLifetimes { Access = options.TokenLifetime },
+            new DeviceCodes(time) { Interval = options.DeviceCodeInterval },
+            new RefreshTokens(time));
 
         Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity]));
         RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
@@ -64,6 +72,9 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     /// <summary>The login endpoint's authority, for the tenant that the HSMs start with.</summary>
     public Uri Authority => new(tokens.AuthorityOf(defaultTenant));
+
+    /// <summary>Every way of signing in, beside a client secret at the token endpoint.</summary>
+    public EmulatorSignIn SignIn { get; }
 
     /// <summary>The requests so far.</summary>
     public RequestLog Requests { get; } = new();
@@ -114,12 +125,12 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     /// <summary>Issues a token without the way over the token endpoint.</summary>
     /// <param name="principal">For whom.</param>
-    /// <param name="lifetime">How long it is good, one hour by default; a negative one makes an expired token.</param>
+    /// <param name="lifetime">How long it is good, by default as long as those of the endpoint; a negative one makes an expired token.</param>
     /// <param name="audience">The resource, by default the public cloud's.</param>
     /// <param name="tenantId">The tenant, by default the one that the HSMs start with.</param>
     /// <returns>The token.</returns>
     public string IssueToken(EmulatorPrincipal principal, TimeSpan? lifetime = null, string? audience = null, string? tenantId = null) =>
-        tokens.Issue(principal, tenantId ?? defaultTenant, audience ?? Challenge.PublicResource, time.GetUtcNow(), lifetime ?? TimeSpan.FromHours(1));
+        tokens.Issue(principal, tenantId ?? defaultTenant, audience ?? Challenge.PublicResource, time.GetUtcNow(), lifetime ?? SignIn.TokenLifetime);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
