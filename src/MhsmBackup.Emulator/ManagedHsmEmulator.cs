@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Control;
 using MhsmBackup.Emulator.Faults;
-using MhsmBackup.Emulator.Federation;
 using MhsmBackup.Emulator.Hosting;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Jobs;
@@ -40,21 +39,17 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         authority = state.Authority();
         leaf = authority.CreateLeaf(Hsms.SelectMany(hsm => CertificateAuthority.HostsOf(hsm.Name, hsm.Domain)));
         tokens = new TokenService(state.SigningKey(), new Uri($"https://localhost:{tokenPort.Number}/"));
-        SignIn = new EmulatorSignIn(
-            tokens.LoginEndpoint,
-            new FederationIssuers(tokens, time),
-            new TokenLifetimes { Access = options.TokenLifetime },
-            new DeviceCodes(time) { Interval = options.DeviceCodeInterval },
-            new RefreshTokens(time));
+        LoginServices login = new(options, tokens, directory);
+        SignIn = login.SignIn;
 
         Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity]));
         RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
         HsmServer server = new(new HsmDispatcher(new Authenticator(tokens, directory), routes), Faults, Requests);
-        LoginServer login = new(tokens, directory, time, Requests);
+        LoginServer loginServer = new(login.Routes, Faults, Requests);
         ControlApi control = new(this);
         app = EmulatorWebHost.Create([.. ports, tokenPort], leaf, context =>
             context.Request.Path.StartsWithSegments(ControlApi.Root, StringComparison.Ordinal) ? control.HandleAsync(context)
-            : context.Connection.LocalPort == tokenPort.Number ? login.HandleAsync(context)
+            : context.Connection.LocalPort == tokenPort.Number ? loginServer.HandleAsync(context)
             : server.HandleAsync(context, Addressed(context)));
     }
 
@@ -156,6 +151,11 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
                select RoleAssignment.Initial(principal, definition),
         ];
         HsmContents activated = HsmContents.Empty with { RoleAssignments = HsmContents.Empty.RoleAssignments.SetItems(initial.Select(Named)) };
+        if (string.Equals(options.Name, Fault.Login, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{options.Name}' cannot be an HSM's name: it is what faults call the token port.");
+        }
+
         HsmRecord? saved = directory.Load(options.Name);
         HsmContents contents = saved?.Contents.Normalized() ?? activated;
         HsmState state = new(

@@ -3,7 +3,7 @@ using MhsmBackup.Emulator.Access;
 namespace MhsmBackup.Emulator.SignIn;
 
 /// <summary>A sign-in on another device that a client waits for.</summary>
-internal sealed record DeviceCode(string Code, string UserCode, string ClientId, string Tenant, RequestedScope Scope, DateTimeOffset Expires)
+internal sealed record DeviceCode(string Code, string UserCode, string ClientId, RequestedScope Scope, DateTimeOffset Expires)
 {
     public EmulatorPrincipal? User { get; init; }
 

@@ -29,9 +29,9 @@ internal sealed class DeviceCodes(TimeProvider time)
         }
     }
 
-    internal DeviceCode Add(string clientId, string tenant, RequestedScope scope)
+    internal DeviceCode Add(string clientId, RequestedScope scope)
     {
-        DeviceCode code = new(SecretText.New(), RandomNumberGenerator.GetString(Letters, UserCodeLength), clientId, tenant, scope, time.GetUtcNow() + Lifetime);
+        DeviceCode code = new(SecretText.New(), RandomNumberGenerator.GetString(Letters, UserCodeLength), clientId, scope, time.GetUtcNow() + Lifetime);
         lock (gate)
         {
             codes.Add(code.Code, code);

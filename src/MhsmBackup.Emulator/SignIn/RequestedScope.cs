@@ -37,15 +37,18 @@ internal sealed record RequestedScope(string Resource, IReadOnlyList<string> Per
             : new RequestedScope(resource, [.. asked.Select(one => one.Permission)], openId);
     }
 
-    /// <summary>As an answer's scope: <c>https://managedhsm.azure.net/user_impersonation</c>.</summary>
-    internal string Granted(string permission) =>
-        string.Join(' ', OpenIdScopes.Where(scope => !string.Equals(scope, "offline_access", StringComparison.OrdinalIgnoreCase)).Append($"{Resource}/{permission}"));
+    /// <summary>As an answer says it: what was asked for, and for a whole resource the one permission that every token has.</summary>
+    internal string Granted => string.Join(' ', OpenIdScopes
+        .Where(scope => !string.Equals(scope, "offline_access", StringComparison.OrdinalIgnoreCase))
+        .Concat((IsEverything ? ["user_impersonation", Everything] : Permissions).Select(permission => $"{Resource}/{permission}")));
 
-    /// <summary>The last segment is the permission; a resource may itself end with a slash, which doubles it.</summary>
+    /// <summary>The last segment is the permission; a resource may itself end with a slash, which doubles it. A permission alone is one of the default resource.</summary>
     private static (string Resource, string Permission) Split(string scope)
     {
+        int host = scope.IndexOf("://", StringComparison.Ordinal);
         int slash = scope.LastIndexOf('/');
-        bool hasResource = slash > scope.IndexOf("://", StringComparison.Ordinal) + 2;
-        return hasResource ? (scope[..slash].TrimEnd('/'), scope[(slash + 1)..]) : ("", scope);
+        return slash < 0 ? (DefaultResource, scope)
+            : slash > host + 2 ? (scope[..slash].TrimEnd('/'), scope[(slash + 1)..])
+            : ("", scope);
     }
 }

@@ -37,7 +37,7 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
 
     [Theory]
     [InlineData("client_secret", "wrong", 401, "invalid_client")]
-    [InlineData("client_id", "nobody", 401, "invalid_client")]
+    [InlineData("client_id", "nobody", 400, "unauthorized_client")]
     [InlineData("grant_type", "password", 400, "unsupported_grant_type")]
     [InlineData("scope", "https://managedhsm.azure.net", 400, "invalid_scope")]
     public async Task A_wrong_request_gets_the_error_of_OAuth(string member, string value, int status, string error)
