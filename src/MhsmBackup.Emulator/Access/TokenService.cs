@@ -44,6 +44,8 @@ internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
             claims["xms_cc"] = clientCapabilities;
         }
 
+        // No two tokens are the same, even of one second.
+        claims["uti"] = Base64UrlEncoder.Encode(Guid.NewGuid().ToByteArray());
         return Sign(IssuerOf(tenant), audience, claims, now, lifetime);
     }
 

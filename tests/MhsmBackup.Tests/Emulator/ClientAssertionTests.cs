@@ -129,9 +129,10 @@ public sealed class ClientAssertionTests(AzuriteFixture azurite) : SignInTest(az
         (string name, string value) = header ?? ("x5t#S256", Sha256);
         DateTime now = Clock.GetUtcNow().UtcDateTime;
 
-        // A bare key adds no header of its own.
+        // The library writes x5t itself, and only from a certificate; a bare key adds no header of its own.
         using RSA key = (certificate ?? Certificate).GetRSAPrivateKey()!;
-        RsaSecurityKey signing = new(key) { KeyId = name == "kid" ? value : null, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
+        SecurityKey signing = new RsaSecurityKey(key) { KeyId = name == "kid" ? value : null };
+        signing.CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false };
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = WithCertificate.Name,
@@ -139,8 +140,8 @@ public sealed class ClientAssertionTests(AzuriteFixture azurite) : SignInTest(az
             Claims = new Dictionary<string, object> { ["sub"] = subject ?? WithCertificate.Name, ["jti"] = Guid.NewGuid().ToString() },
             NotBefore = now + (from ?? TimeSpan.Zero),
             Expires = now + (to ?? TimeSpan.FromMinutes(10)),
-            AdditionalHeaderClaims = name == "kid" ? null : new Dictionary<string, object> { [name] = value },
-            SigningCredentials = new SigningCredentials(signing, algorithm),
+            AdditionalHeaderClaims = name is "kid" or "x5t" ? null : new Dictionary<string, object> { [name] = value },
+            SigningCredentials = name == "x5t" ? new X509SigningCredentials(certificate ?? Certificate, algorithm) : new SigningCredentials(signing, algorithm),
         });
     }
 }

@@ -95,7 +95,7 @@ public sealed class CredentialTests(AzuriteFixture azurite) : SignInTest(azurite
     {
         ClientSecretCredential credential = new(Tenant, Administrator.Name, "wrong", Here(new ClientSecretCredentialOptions { DisableInstanceDiscovery = true }));
         AuthenticationFailedException failure = await Assert.ThrowsAsync<AuthenticationFailedException>(() => credential.GetTokenAsync(Context, TestContext.Current.CancellationToken).AsTask());
-        Assert.Contains("AADSTS7000215: Invalid client secret provided.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AADSTS7000215: Invalid client secret provided.", failure.InnerException!.Message, StringComparison.Ordinal);
     }
 
     private T Here<T>(T options)
