@@ -23,6 +23,18 @@ public sealed class EmulatorOptions : HsmSettings
     /// <summary>Faults that are there from the start.</summary>
     public IList<Fault> Faults { get; } = [];
 
+    /// <summary>The ids of the tenants that exist beside <see cref="HsmSettings.TenantId"/>; when there is none in it, every tenant exists.</summary>
+    public IList<string> Tenants { get; } = [];
+
+    /// <summary>Resources that no tenant has: a token for one is refused with AADSTS500011.</summary>
+    public IList<string> MissingResources { get; } = [];
+
+    /// <summary>How long access tokens and id tokens are good; at least a second.</summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often a client is told to ask whether a device code is approved.</summary>
+    public TimeSpan DeviceCodeInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The port of the token endpoint, or 0 for a free one.</summary>
     public int TokenPort { get; set; }
 

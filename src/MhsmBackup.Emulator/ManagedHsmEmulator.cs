@@ -8,6 +8,7 @@ using MhsmBackup.Emulator.Jobs;
 using MhsmBackup.Emulator.Persistence;
 using MhsmBackup.Emulator.Requests;
 using MhsmBackup.Emulator.Routes;
+using MhsmBackup.Emulator.SignIn;
 
 namespace MhsmBackup.Emulator;
 
@@ -38,15 +39,17 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         authority = state.Authority();
         leaf = authority.CreateLeaf(Hsms.SelectMany(hsm => CertificateAuthority.HostsOf(hsm.Name, hsm.Domain)));
         tokens = new TokenService(state.SigningKey(), new Uri($"https://localhost:{tokenPort.Number}/"));
+        LoginServices login = new(options, tokens, directory);
+        SignIn = login.SignIn;
 
         Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity]));
         RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
         HsmServer server = new(new HsmDispatcher(new Authenticator(tokens, directory), routes), Faults, Requests);
-        LoginServer login = new(tokens, directory, time, Requests);
+        LoginServer loginServer = new(login.Routes, Faults, Requests);
         ControlApi control = new(this);
         app = EmulatorWebHost.Create([.. ports, tokenPort], leaf, context =>
             context.Request.Path.StartsWithSegments(ControlApi.Root, StringComparison.Ordinal) ? control.HandleAsync(context)
-            : context.Connection.LocalPort == tokenPort.Number ? login.HandleAsync(context)
+            : context.Connection.LocalPort == tokenPort.Number ? loginServer.HandleAsync(context)
             : server.HandleAsync(context, Addressed(context)));
     }
 
@@ -64,6 +67,9 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     /// <summary>The login endpoint's authority, for the tenant that the HSMs start with.</summary>
     public Uri Authority => new(tokens.AuthorityOf(defaultTenant));
+
+    /// <summary>Every way of signing in, beside a client secret at the token endpoint.</summary>
+    public EmulatorSignIn SignIn { get; }
 
     /// <summary>The requests so far.</summary>
     public RequestLog Requests { get; } = new();
@@ -114,12 +120,12 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     /// <summary>Issues a token without the way over the token endpoint.</summary>
     /// <param name="principal">For whom.</param>
-    /// <param name="lifetime">How long it is good, one hour by default; a negative one makes an expired token.</param>
+    /// <param name="lifetime">How long it is good, by default as long as those of the endpoint; a negative one makes an expired token.</param>
     /// <param name="audience">The resource, by default the public cloud's.</param>
     /// <param name="tenantId">The tenant, by default the one that the HSMs start with.</param>
     /// <returns>The token.</returns>
     public string IssueToken(EmulatorPrincipal principal, TimeSpan? lifetime = null, string? audience = null, string? tenantId = null) =>
-        tokens.Issue(principal, tenantId ?? defaultTenant, audience ?? Challenge.PublicResource, time.GetUtcNow(), lifetime ?? TimeSpan.FromHours(1));
+        tokens.Issue(principal, tenantId ?? defaultTenant, audience ?? Challenge.PublicResource, time.GetUtcNow(), lifetime ?? SignIn.TokenLifetime);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -145,6 +151,11 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
                select RoleAssignment.Initial(principal, definition),
         ];
         HsmContents activated = HsmContents.Empty with { RoleAssignments = HsmContents.Empty.RoleAssignments.SetItems(initial.Select(Named)) };
+        if (string.Equals(options.Name, Fault.Login, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{options.Name}' cannot be an HSM's name: it is what faults call the token port.");
+        }
+
         HsmRecord? saved = directory.Load(options.Name);
         HsmContents contents = saved?.Contents.Normalized() ?? activated;
         HsmState state = new(

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace MhsmBackup.Emulator.Access;
 
 /// <summary>Who may sign in, and which fixed tokens stand for whom.</summary>
@@ -11,10 +8,16 @@ internal sealed class PrincipalDirectory(IEnumerable<EmulatorPrincipal> principa
 
     internal IReadOnlyList<EmulatorPrincipal> All => [.. principals.Concat(accessTokens.Values).DistinctBy(principal => principal.ObjectId)];
 
+    internal IEnumerable<EmulatorPrincipal> ManagedIdentities => principals.Where(principal => principal.Kind == PrincipalKind.ManagedIdentity);
+
     internal EmulatorPrincipal? FindByToken(string token) => accessTokens.GetValueOrDefault(token);
 
-    internal EmulatorPrincipal? SignIn(string clientId, string secret) => principals.FirstOrDefault(principal =>
-        (string.Equals(principal.Name, clientId, StringComparison.OrdinalIgnoreCase) || string.Equals(principal.ObjectId, clientId, StringComparison.OrdinalIgnoreCase))
-        && principal.Secret is { } expected
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(secret)));
+    /// <summary>A service principal or a managed identity.</summary>
+    internal EmulatorPrincipal? FindApplication(string id) => Array.Find(principals, principal => principal.Kind != PrincipalKind.User && principal.IsNamed(id));
+
+    /// <summary>A user by sign-in name or object id; the first one when no name is given.</summary>
+    internal EmulatorPrincipal? FindUser(string? name) => Array.Find(principals, principal => principal.Kind == PrincipalKind.User && (name is null || principal.IsNamed(name)));
+
+    internal EmulatorPrincipal? FindByServiceConnection(string id) =>
+        Array.Find(principals, principal => string.Equals(principal.ServiceConnectionId, id, StringComparison.OrdinalIgnoreCase));
 }

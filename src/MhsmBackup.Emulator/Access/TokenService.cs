@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace MhsmBackup.Emulator.Access;
 
-/// <summary>Issues and checks access tokens.</summary>
+/// <summary>Issues the tokens of the emulator, all with one key, and checks access tokens.</summary>
 internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
 {
     private readonly RsaSecurityKey signingKey = new(key)
@@ -33,36 +33,29 @@ internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
 
     internal string AuthorityOf(string tenant) => new Uri(LoginEndpoint, tenant).AbsoluteUri;
 
-    internal string Issue(EmulatorPrincipal principal, string tenant, string audience, DateTimeOffset now, TimeSpan lifetime, IReadOnlyList<string>? clientCapabilities = null)
+    /// <summary>An access token.</summary>
+    internal string Issue(EmulatorPrincipal principal, string tenant, string audience, DateTimeOffset now, TimeSpan lifetime, IReadOnlyList<string>? clientCapabilities = null, string? clientId = null)
     {
-        Dictionary<string, object> claims = new()
-        {
-            ["oid"] = principal.ObjectId,
-            ["sub"] = principal.ObjectId,
-            ["tid"] = tenant,
-            ["appid"] = principal.Name,
-            ["idtyp"] = "app",
-            ["ver"] = "2.0",
-        };
+        Dictionary<string, object> claims = principal.Kind == PrincipalKind.User
+            ? TokenClaims.OfUser(principal, tenant, clientId ?? principal.ClientId)
+            : TokenClaims.OfApplication(principal, tenant);
         if (clientCapabilities is { Count: > 0 })
         {
             claims["xms_cc"] = clientCapabilities;
         }
 
-        // The start is moved before the end of a token that is made expired, or the library refuses to write it.
-        DateTime expires = (now + lifetime).UtcDateTime;
-        DateTime notBefore = (lifetime > TimeSpan.Zero ? now : now + lifetime - TimeSpan.FromMinutes(1)).UtcDateTime;
-        return handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = IssuerOf(tenant),
-            Audience = audience,
-            IssuedAt = notBefore,
-            NotBefore = notBefore,
-            Expires = expires,
-            Claims = claims,
-            SigningCredentials = new SigningCredentials(signingKey, SecurityAlgorithms.RsaSha256),
-        });
+        // No two tokens are the same, even of one second.
+        claims["uti"] = Base64UrlEncoder.Encode(Guid.NewGuid().ToByteArray());
+        return Sign(IssuerOf(tenant), audience, claims, now, lifetime);
     }
+
+    /// <summary>An id token: it tells the client who has signed in.</summary>
+    internal string IssueIdToken(EmulatorPrincipal user, string tenant, string clientId, string? nonce, DateTimeOffset now, TimeSpan lifetime) =>
+        Sign(IssuerOf(tenant), clientId, TokenClaims.OfIdentity(user, tenant, nonce), now, lifetime);
+
+    /// <summary>A token of another issuer of the emulator's, to sign in with.</summary>
+    internal string IssueFederated(string issuer, string subject, string audience, DateTimeOffset now, TimeSpan lifetime) =>
+        Sign(issuer, audience, new Dictionary<string, object> { ["sub"] = subject, ["jti"] = Guid.NewGuid().ToString("D") }, now, lifetime);
 
     /// <summary>The caller's object id, or null with the reason why the token is refused.</summary>
     internal async Task<(string? ObjectId, string? Refusal)> CheckAsync(string token, IEnumerable<string> tenants, string audience, DateTimeOffset now)
@@ -85,7 +78,34 @@ internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
         };
     }
 
+    /// <summary>Whether this key has signed a token, whatever it says.</summary>
+    internal async Task<bool> HasSignedAsync(string token) => (await handler.ValidateTokenAsync(token, new TokenValidationParameters
+    {
+        IssuerSigningKey = signingKey,
+        ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        ValidateLifetime = false,
+    })).IsValid;
+
     internal string IssuerOf(string tenant) => AuthorityOf(tenant) + "/v2.0";
 
     public void Dispose() => key.Dispose();
+
+    private string Sign(string issuer, string audience, Dictionary<string, object> claims, DateTimeOffset now, TimeSpan lifetime)
+    {
+        // The start is moved before the end of a token that is made expired, or the library refuses to write it.
+        DateTime expires = (now + lifetime).UtcDateTime;
+        DateTime notBefore = (lifetime > TimeSpan.Zero ? now : now + lifetime - TimeSpan.FromMinutes(1)).UtcDateTime;
+        return handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = audience,
+            IssuedAt = notBefore,
+            NotBefore = notBefore,
+            Expires = expires,
+            Claims = claims,
+            SigningCredentials = new SigningCredentials(signingKey, SecurityAlgorithms.RsaSha256),
+        });
+    }
 }

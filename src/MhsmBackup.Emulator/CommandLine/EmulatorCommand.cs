@@ -15,6 +15,17 @@ internal static class EmulatorCommand
     private static readonly Option<string[]> Hsm = new("--hsm") { HelpName = "NAME[:PORT][,domain=DOMAIN][,security-domain=LABEL]", Description = "An HSM; repeatable. Without a port, a free one. HSMs with one LABEL share a security domain and can restore each other's backups. [default: contoso-hsm]" };
     private static readonly Option<string[]> Principal = new("--principal") { HelpName = "NAME:SECRET:ROLE[,ROLE...]", Description = "Who may sign in at the token endpoint, with roles on every HSM; repeatable. Roles by name or id: Administrator, CryptoOfficer, CryptoUser, PolicyAdministrator, CryptoAuditor, CryptoServiceEncryptionUser, Backup. [default: administrator with a new secret and the roles Administrator, Crypto Officer, Crypto User]" };
     private static readonly Option<string[]> AccessToken = new("--access-token") { HelpName = "TOKEN[=PRINCIPAL]", Description = "A token that is accepted as it is, for that principal or the first; repeatable." };
+    private static readonly Option<string[]> User = new("--user") { HelpName = "NAME:ROLE[,ROLE...]", Description = "A user who may sign in with a device code or in the browser; repeatable. The first is the one that the browser signs in when no other is named." };
+    private static readonly Option<string[]> IdentityPrincipal = new("--managed-identity-principal") { HelpName = "NAME:ROLE[,ROLE...][,option=VALUE...]", Description = "A managed identity of this machine, for the identity endpoints; repeatable. Options: client-id=ID, resource-id=ID, system-assigned." };
+    private static readonly Option<string[]> Certificate = new("--certificate") { HelpName = "PRINCIPAL=FILE", Description = "A certificate that the principal may sign in with, from a PEM or DER file; its private key is not needed. Repeatable." };
+    private static readonly Option<string[]> Federated = new("--federated") { HelpName = "PRINCIPAL=SUBJECT[@ISSUER]", Description = "The subject of federated tokens that the principal may sign in with; repeatable. ISSUER is the path of one of the emulator's own issuers: federation, actions-token or vstoken/..., as the ready line tells. [default: federation]" };
+    private static readonly Option<string[]> ServiceConnection = new("--service-connection") { HelpName = "PRINCIPAL=ID", Description = "The id of the Azure Pipelines service connection that stands for the principal; repeatable." };
+    private static readonly Option<string[]> PrincipalTenant = new("--principal-tenant") { HelpName = "PRINCIPAL=TENANT", Description = "A tenant that the principal lives in; repeatable. [default: every tenant]" };
+    private static readonly Option<string[]> LacksConsent = new("--lacks-consent") { HelpName = "USER", Description = "A user whose sign-ins end with AADSTS65001; repeatable." };
+    private static readonly Option<string[]> KnownTenant = new("--known-tenant") { HelpName = "ID", Description = "A tenant that exists beside the one of --tenant; repeatable. Others are then refused with AADSTS90002. [default: every tenant exists]" };
+    private static readonly Option<string[]> MissingResource = new("--missing-resource") { HelpName = "URI", Description = "A resource for which tokens are refused with AADSTS500011; repeatable." };
+    private static readonly Option<double?> TokenLifetime = new("--token-lifetime") { HelpName = "SECONDS", Description = "How long access tokens are good. [default: 3600]" };
+    private static readonly Option<double?> DeviceCodeInterval = new("--device-code-interval") { HelpName = "SECONDS", Description = "How often a client is to ask whether a device code is approved. [default: 1]" };
     private static readonly Option<string[]> ManagedIdentity = new("--managed-identity") { HelpName = "ACCOUNT=KEY|CONNECTION-STRING", Description = $"A storage account that the HSMs' managed identity reaches; repeatable. Also read from the environment variable {ManagedIdentityVariable}, one a line." };
     private static readonly Option<bool> NoAuthentication = new("--no-authentication") { Description = "Ask for no token; everybody may do everything." };
     private static readonly Option<string?> Tenant = new("--tenant") { HelpName = "ID", Description = "The tenant that the HSMs trust." };
@@ -39,7 +50,8 @@ internal static class EmulatorCommand
     {
         RootCommand command = new("Managed HSMs on this machine: the service's wire and rules, keys of their own, real backups to a real storage account or Azurite.")
         {
-            Hsm, Principal, AccessToken, ManagedIdentity, NoAuthentication, Tenant, ChallengeResource, TokenPort, CaFile, Data,
+            Hsm, Principal, User, IdentityPrincipal, Certificate, Federated, ServiceConnection, PrincipalTenant, LacksConsent, AccessToken,
+            KnownTenant, MissingResource, TokenLifetime, DeviceCodeInterval, ManagedIdentity, NoAuthentication, Tenant, ChallengeResource, TokenPort, CaFile, Data,
             JobDuration, RetryAfter, Rule, RuleMinutes, RestoreModeStatus, FolderDigits, FailAtOnce, NameHeld, RecoverableDays,
             Fault, ReadyJson, Verbose,
         };
@@ -84,7 +96,20 @@ internal static class EmulatorCommand
 
         Dictionary<string, SecurityDomain> domains = new(StringComparer.OrdinalIgnoreCase);
         AddAll(options.Hsms, result.GetValue(Hsm), text => OptionTexts.Hsm(text, domains));
-        AddAll(options.Principals, result.GetValue(Principal), OptionTexts.Principal);
+        PrincipalTexts principals = new();
+        principals.AddAll(result.GetValue(Principal), OptionTexts.Principal);
+        principals.AddAll(result.GetValue(User), PrincipalTexts.User);
+        principals.AddAll(result.GetValue(IdentityPrincipal), PrincipalTexts.ManagedIdentity);
+        principals.ChangeAll("--certificate", result.GetValue(Certificate), PrincipalTexts.WithCertificate);
+        principals.ChangeAll("--federated", result.GetValue(Federated), PrincipalTexts.WithFederated);
+        principals.ChangeAll("--service-connection", result.GetValue(ServiceConnection), (principal, id) => principal with { ServiceConnectionId = id });
+        principals.ChangeAll("--principal-tenant", result.GetValue(PrincipalTenant), (principal, tenant) => principal with { Tenants = [.. principal.Tenants, tenant] });
+        principals.ChangeAll("--lacks-consent", [.. (result.GetValue(LacksConsent) ?? []).Select(name => name + "=yes")], (principal, _) => principal with { LacksConsent = true });
+        AddAll(options.Principals, principals.All, principal => principal);
+        AddAll(options.Tenants, result.GetValue(KnownTenant), id => id);
+        AddAll(options.MissingResources, result.GetValue(MissingResource), resource => resource);
+        options.TokenLifetime = result.GetValue(TokenLifetime) is { } lifetime ? OptionTexts.Seconds("--token-lifetime", lifetime) : options.TokenLifetime;
+        options.DeviceCodeInterval = result.GetValue(DeviceCodeInterval) is { } interval ? OptionTexts.Seconds("--device-code-interval", interval) : options.DeviceCodeInterval;
         AddAll(options.Faults, result.GetValue(Fault), Faults.FaultText.Parse);
         string[] fromEnvironment = (Environment.GetEnvironmentVariable(ManagedIdentityVariable) ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         AddAll(options.ManagedIdentity, [.. result.GetValue(ManagedIdentity) ?? [], .. fromEnvironment], StorageCredential.Parse);
@@ -101,9 +126,9 @@ internal static class EmulatorCommand
         return options;
     }
 
-    private static void AddAll<T>(IList<T> list, string[]? texts, Func<string, T> read)
+    private static void AddAll<TText, T>(IList<T> list, IEnumerable<TText>? texts, Func<TText, T> read)
     {
-        foreach (string text in texts ?? [])
+        foreach (TText text in texts ?? [])
         {
             list.Add(read(text));
         }

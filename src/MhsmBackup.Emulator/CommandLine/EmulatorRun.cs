@@ -3,6 +3,7 @@ using System.Text.Json;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Requests;
+using MhsmBackup.Emulator.SignIn;
 
 namespace MhsmBackup.Emulator.CommandLine;
 
@@ -25,7 +26,7 @@ internal static class EmulatorRun
             emulator.Requests.Recorded += request => output.WriteLine(Line(request));
         }
 
-        EmulatorPrincipal principal = emulator.Principals[0];
+        EmulatorPrincipal principal = emulator.Principals.FirstOrDefault(one => one.Kind == PrincipalKind.ServicePrincipal) ?? emulator.Principals[0];
         string? secret = ownPrincipal ? principal.Secret : null;
         await output.WriteLineAsync(readyJson ? ReadyLine(emulator, ca, principal, secret) : ReadyText(emulator, ca, principal, secret));
         await output.FlushAsync(cancellation);
@@ -52,6 +53,18 @@ internal static class EmulatorRun
             hsms = emulator.Hsms.Select(hsm => new { hsm.Name, hsm.Uri, hsm.LoopbackUri }),
             emulator.TokenEndpoint,
             emulator.Authority,
+            emulator.SignIn.AuthorityHost,
+            emulator.SignIn.IdentityEndpoint,
+            emulator.SignIn.IdentityHeader,
+            emulator.SignIn.MetadataHost,
+            emulator.SignIn.CloudShellEndpoint,
+            emulator.SignIn.PipelinesOidcRequestUri,
+            emulator.SignIn.PipelinesAccessToken,
+            emulator.SignIn.PipelinesIssuer,
+            emulator.SignIn.GitHubRequestUrl,
+            emulator.SignIn.GitHubRequestToken,
+            emulator.SignIn.GitHubIssuer,
+            emulator.SignIn.FederationIssuer,
             caFile = ca,
             clientId = principal.Name,
             clientSecret = secret,
@@ -69,11 +82,30 @@ internal static class EmulatorRun
 
         text.WriteLine($"{"certificate to trust",-24} {ca}");
         text.WriteLine($"{"token endpoint",-24} {emulator.TokenEndpoint}");
+        text.WriteLine("For clients that read the environment:");
+        foreach ((string name, object value) in Variables(emulator.SignIn))
+        {
+            text.WriteLine($"  {name}={value}");
+        }
+
         text.WriteLine("A token:");
         text.WriteLine($"  curl --cacert {ca} {emulator.TokenEndpoint} -d grant_type=client_credentials -d client_id={principal.Name} -d client_secret={secret ?? "<its secret>"} -d scope={Challenge.PublicResource}/.default");
         text.Write("Ready. Ctrl+C ends it.");
         return text.ToString();
     }
+
+    private static (string Name, object Value)[] Variables(EmulatorSignIn signIn) =>
+    [
+        ("AZURE_AUTHORITY_HOST", signIn.AuthorityHost),
+        ("IDENTITY_ENDPOINT", signIn.IdentityEndpoint),
+        ("IDENTITY_HEADER", signIn.IdentityHeader),
+        ("AZURE_POD_IDENTITY_AUTHORITY_HOST", signIn.MetadataHost),
+        ("MSI_ENDPOINT", signIn.CloudShellEndpoint),
+        ("SYSTEM_OIDCREQUESTURI", signIn.PipelinesOidcRequestUri),
+        ("SYSTEM_ACCESSTOKEN", signIn.PipelinesAccessToken),
+        ("ACTIONS_ID_TOKEN_REQUEST_URL", signIn.GitHubRequestUrl),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", signIn.GitHubRequestToken),
+    ];
 
     private static string Line(RecordedRequest request) => string.Create(
         CultureInfo.InvariantCulture,

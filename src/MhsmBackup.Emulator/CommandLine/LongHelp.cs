@@ -25,8 +25,20 @@ internal sealed class LongHelp(HelpAction options) : SynchronousCommandLineActio
                                      an unknown word is its status while it runs
           duration=SECONDS           the next job takes that long
           terminal                   the next job's 202 already tells its end
+          entra=CODE                 the next token request is refused with that error of Microsoft Entra ID's,
+                                     in its words: 65001 for AADSTS65001
+
+          hsm=login means the token port with all its sign-in endpoints; there, status, drop, drop-answer, delay
+          and malformed-body strike. A fault that does not say so leaves the token port alone, entra excepted.
 
           --fault status=503,method=GET,path=/backup/*/pending,count=3,retry-after=1
+
+        Signing in, on the token port (the ready line tells the addresses):
+          client credentials         a secret, a certificate (--certificate), a federated token (--federated)
+          a user (--user)            device code, authorization code with PKCE, refresh token; the browser's
+                                     sign-in asks nothing and takes the user of login_hint or the first one
+          managed identities         App Service and Automation, the virtual machine's metadata service, Cloud Shell
+          federated tokens           Azure Pipelines (--service-connection), GitHub Actions, and the control API's
 
         Rules:
           api-versions 7.2, 7.3, 7.4, 7.5 (managed identity), 7.6 (pre-checks), 2025-07-01, 2026-04-01.
@@ -46,6 +58,15 @@ internal sealed class LongHelp(HelpAction options) : SynchronousCommandLineActio
           GET    /_emulator/faults                the faults that wait
           POST   /_emulator/faults                adds one: {"fault": "drop,path=/backup"}
           DELETE /_emulator/faults                removes them all
+          GET    /_emulator/device-codes          the user codes that wait
+          POST   /_emulator/device-codes/CODE/approve[?user=NAME]
+                                                  signs in as that user or the first; also /decline
+          GET    /_emulator/sign-in               the settings of signing in; PATCH changes those that are sent:
+                                                  tokenLifetimeSeconds, refreshTokenLifetimeSeconds,
+                                                  deviceCodeIntervalSeconds, deviceCodeLifetimeSeconds
+          POST   /_emulator/federated-tokens      a token to sign in with: {"subject": "..."}, and if need be
+                                                  audience, lifetimeSeconds
+          DELETE /_emulator/refresh-tokens        revokes the refresh tokens given so far
           GET    /_emulator/requests              the requests so far; DELETE forgets them
 
         Ctrl+C or SIGTERM ends it.

@@ -15,7 +15,7 @@ internal static class OptionTexts
         int port = 0;
         if (address.Length > 2 || !IsName(address[0]) || (address.Length == 2 && !(int.TryParse(address[1], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535)))
         {
-            throw new FormatException($"--hsm {text}: NAME[:PORT] is wanted, with a name of 3 to 24 letters, digits and hyphens.");
+            throw new FormatException($"--hsm {text}: NAME[:PORT] is wanted, with a name of 3 to 24 letters, digits and hyphens other than '{Faults.Fault.Login}'.");
         }
 
         HsmOptions hsm = new(address[0]) { Port = port };
@@ -44,11 +44,17 @@ internal static class OptionTexts
             throw new FormatException("--principal: NAME:SECRET:ROLE[,ROLE…] is wanted.");
         }
 
-        string[] roles = text[(last + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return Array.Find(roles, role => BuiltInRoles.Find(role) is null) is { } wrong
-            ? throw new FormatException($"--principal: '{wrong}' is no role; the roles are {string.Join(", ", BuiltInRoles.All.Select(role => role.Name))}.")
-            : new EmulatorPrincipal(text[..first], text[(first + 1)..last], roles);
+        return new EmulatorPrincipal(text[..first], text[(first + 1)..last], Roles("--principal", text[(last + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
     }
+
+    /// <summary>Roles by name or id.</summary>
+    internal static string[] Roles(string option, string[] roles) => Array.Find(roles, role => BuiltInRoles.Find(role) is null) is { } wrong
+        ? throw new FormatException($"{option}: '{wrong}' is no role; the roles are {string.Join(", ", BuiltInRoles.All.Select(role => role.Name))}.")
+        : roles;
+
+    /// <summary>A time of a second or more.</summary>
+    internal static TimeSpan Seconds(string option, double seconds) =>
+        seconds >= 1 ? TimeSpan.FromSeconds(seconds) : throw new FormatException($"{option}: a second at least is wanted.");
 
     /// <summary><c>TOKEN[=PRINCIPAL]</c>; a token may itself end with the equals signs of base64.</summary>
     internal static (string Token, EmulatorPrincipal Principal) AccessToken(string text, IList<EmulatorPrincipal> principals)
@@ -58,5 +64,5 @@ internal static class OptionTexts
         return named is null ? (text, principals[0]) : (text[..equals], named);
     }
 
-    private static bool IsName(string name) => name.Length is >= 3 and <= 24 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+    private static bool IsName(string name) => name.Length is >= 3 and <= 24 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && !string.Equals(name, Faults.Fault.Login, StringComparison.OrdinalIgnoreCase);
 }

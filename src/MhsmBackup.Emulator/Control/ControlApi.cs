@@ -16,6 +16,8 @@ internal sealed class ControlApi(ManagedHsmEmulator emulator)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    private readonly SignInControl signIn = new(emulator, Json);
+
     internal async Task HandleAsync(HttpContext context)
     {
         IResult result;
@@ -71,11 +73,11 @@ internal sealed class ControlApi(ManagedHsmEmulator emulator)
                 emulator.Requests.Clear();
                 return Results.NoContent();
             default:
-                throw new KeyNotFoundException($"There is no {request.Method} {request.Path} here; --help tells what there is.");
+                return await signIn.AnswerAsync(request, path) ?? throw new KeyNotFoundException($"There is no {request.Method} {request.Path} here; --help tells what there is.");
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpRequest request) =>
+    internal static async Task<T> ReadAsync<T>(HttpRequest request) =>
         await JsonSerializer.DeserializeAsync<T>(request.Body, Json, request.HttpContext.RequestAborted) ?? throw new JsonException("A JSON object is wanted.");
 
     /// <summary>A fault in the text form of the command line.</summary>

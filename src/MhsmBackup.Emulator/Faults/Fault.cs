@@ -6,6 +6,9 @@ namespace MhsmBackup.Emulator.Faults;
 /// <param name="Kind">What.</param>
 public sealed record Fault(FaultKind Kind)
 {
+    /// <summary>What <see cref="Hsm"/> says for the token port: it is no HSM's name.</summary>
+    public const string Login = "login";
+
     /// <summary>How many requests it strikes; -1 for all.</summary>
     public int Count { get; init; } = 1;
 
@@ -15,10 +18,13 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The path that it waits for, with * for any characters; any by default.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The HSM that it waits for; any by default.</summary>
+    /// <summary>
+    /// The HSM that it waits for, any by default; or <see cref="Login"/> for the token port, whose requests no fault strikes that does
+    /// not name it, but for <see cref="FaultKind.Entra"/>, which strikes nothing else.
+    /// </summary>
     public string? Hsm { get; init; }
 
-    /// <summary>The status code of <see cref="FaultKind.Status"/>.</summary>
+    /// <summary>The status code of <see cref="FaultKind.Status"/>, or the number of the error of <see cref="FaultKind.Entra"/>.</summary>
     public int StatusCode { get; init; } = StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>The Retry-After of <see cref="FaultKind.Status"/>, in seconds.</summary>
@@ -34,7 +40,7 @@ public sealed record Fault(FaultKind Kind)
     public string? Details { get; init; }
 
     internal bool Matches(string hsm, string method, string path) =>
-        (Hsm is null || string.Equals(Hsm, hsm, StringComparison.OrdinalIgnoreCase))
+        (Hsm is null ? hsm != Login || Kind == FaultKind.Entra : string.Equals(Hsm, hsm, StringComparison.OrdinalIgnoreCase))
         && (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
         && (Path is null || FileSystemName.MatchesSimpleExpression(Path, path));
 }

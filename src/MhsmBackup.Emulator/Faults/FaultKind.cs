@@ -35,4 +35,7 @@ public enum FaultKind
 
     /// <summary>A job is started whose 202 already says its end.</summary>
     Terminal,
+
+    /// <summary>A token request is refused with an error of Microsoft Entra ID's.</summary>
+    Entra,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MhsmBackup.Emulator.SignIn;
 
 namespace MhsmBackup.Emulator.Faults;
 
@@ -18,6 +19,7 @@ internal static class FaultText
         ["outcome"] = FaultKind.Outcome,
         ["duration"] = FaultKind.Duration,
         ["terminal"] = FaultKind.Terminal,
+        ["entra"] = FaultKind.Entra,
     };
 
     internal static Fault Parse(string text)
@@ -37,6 +39,7 @@ internal static class FaultText
     {
         FaultKind.Status => value is null ? fault : fault with { StatusCode = Number(name, value) },
         FaultKind.Delay or FaultKind.Duration => fault with { Time = Seconds(name, value) },
+        FaultKind.Entra => fault with { StatusCode = EntraCode(name, value) },
         FaultKind.Outcome or FaultKind.Tenant when value is null => throw new FormatException($"The fault '{name}' needs a value: {name}=…"),
         _ => fault with { Text = value },
     };
@@ -64,6 +67,10 @@ internal static class FaultText
 
     private static int Number(string name, string? value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new FormatException($"{name}={value}: a number is wanted.");
+
+    private static int EntraCode(string name, string? value) => Number(name, value) is var code && EntraErrors.Find(code) is not null
+        ? code
+        : throw new FormatException($"{name}={value}: the codes are {string.Join(", ", EntraErrors.All.Select(error => error.Code).Distinct().Order())}.");
 
     private static TimeSpan Seconds(string name, string? value) =>
         double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)

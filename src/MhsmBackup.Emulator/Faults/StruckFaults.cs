@@ -1,5 +1,6 @@
 using MhsmBackup.Emulator.Hosting;
 using MhsmBackup.Emulator.Jobs;
+using MhsmBackup.Emulator.SignIn;
 using MhsmBackup.Emulator.Wire;
 
 namespace MhsmBackup.Emulator.Faults;
@@ -22,15 +23,19 @@ internal sealed class StruckFaults(FaultPlan plan, string hsm, HttpRequest reque
         return new JobOverrides(outcome?.Text, outcome?.Details, Take(FaultKind.Duration)?.Time, Take(FaultKind.Terminal) is not null);
     }
 
+    internal LoginAnswer Spoil(LoginAnswer answer) => Take(FaultKind.MalformedBody) is { } fault ? answer with { Body = Broken(fault) } : answer;
+
     internal HsmAnswer Spoil(HsmAnswer answer, bool isStart)
     {
         if (Take(FaultKind.MalformedBody) is { } body)
         {
-            answer = answer with { Body = System.Text.Encoding.UTF8.GetBytes(body.Text ?? "{\"status\":\"InPro") };
+            answer = answer with { Body = Broken(body) };
         }
 
         return isStart && Take(FaultKind.MalformedOperation) is { } operation
             ? answer with { OperationLocation = operation.Text ?? "https:///backup//pending" }
             : answer;
     }
+
+    private static byte[] Broken(Fault fault) => System.Text.Encoding.UTF8.GetBytes(fault.Text ?? "{\"status\":\"InPro");
 }

@@ -21,7 +21,7 @@ public sealed record RecordedRequest
     /// <summary>Path and query.</summary>
     public string PathAndQuery => Path + Query;
 
-    /// <summary>The headers, except for Authorization.</summary>
+    /// <summary>The headers, except for those that hold secrets, as Authorization does.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     /// <summary>Whether it had an Authorization header.</summary>

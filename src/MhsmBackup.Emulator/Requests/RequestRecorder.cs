@@ -5,6 +5,8 @@ namespace MhsmBackup.Emulator.Requests;
 /// <summary>Makes the record of a request, without its secrets.</summary>
 internal static partial class RequestRecorder
 {
+    private static readonly string[] SecretHeaders = ["Cookie", "X-IDENTITY-HEADER", "secret"];
+
     internal static RecordedRequest Describe(HttpRequest request, string? hsm, long bodyLength, int status, TimeSpan duration) => new()
     {
         Number = 0,
@@ -13,7 +15,7 @@ internal static partial class RequestRecorder
         Path = request.Path.Value ?? "/",
         Query = Signature().Replace(request.QueryString.Value ?? "", "$1REDACTED"),
         Headers = request.Headers
-            .Where(header => !header.Key.Contains("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            .Where(header => !header.Key.Contains("Authorization", StringComparison.OrdinalIgnoreCase) && !SecretHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         HadToken = request.Headers.Authorization.Count > 0,
         BodyReceived = bodyLength > 0,
@@ -22,6 +24,6 @@ internal static partial class RequestRecorder
         Duration = duration,
     };
 
-    [GeneratedRegex("((?:^|[?&])(?:sig|client_secret|access_token|token)=)[^&]*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("((?:^|[?&])(?:sig|client_secret|access_token|token|client_assertion|assertion|code|code_verifier|device_code|user_code|otc|refresh_token|id_token|id_token_hint|password)=)[^&]*", RegexOptions.IgnoreCase)]
     private static partial Regex Signature();
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using MhsmBackup.Emulator;
+using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.CommandLine;
 using MhsmBackup.Emulator.Hsms;
 
@@ -8,7 +11,11 @@ namespace MhsmBackup.Tests.Emulator;
 
 public sealed class CommandLineTests
 {
-    private static readonly string[] BeyondOptions = ["drop-answer", "malformed-operation", "/_emulator/hsms/NAME/lose", "SIGTERM"];
+    private static readonly string[] BeyondOptions = ["drop-answer", "malformed-operation", "entra=CODE", "hsm=login", "/_emulator/hsms/NAME/lose", "/_emulator/device-codes", "SIGTERM"];
+
+    private static readonly string[] Secrets = ["identityHeader", "pipelinesAccessToken", "gitHubRequestToken"];
+    private static readonly string[] Addresses =
+        ["authorityHost", "identityEndpoint", "metadataHost", "cloudShellEndpoint", "pipelinesOidcRequestUri", "gitHubRequestUrl", "federationIssuer", "pipelinesIssuer", "gitHubIssuer"];
 
     [Fact]
     public void All_options_reach_the_emulator()
@@ -37,8 +44,52 @@ public sealed class CommandLineTests
         Assert.Equal("/backup", Assert.Single(options.Faults).Path);
     }
 
+    [Fact]
+    public void Those_who_sign_in_are_put_together_from_their_options()
+    {
+        using X509Certificate2 certificate = SignInTest.NewCertificate("CN=app");
+        using RSA key = certificate.GetRSAPrivateKey()!;
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, key.ExportPkcs8PrivateKeyPem() + "\n" + certificate.ExportCertificatePem());
+            EmulatorOptions options = EmulatorCommand.Read(EmulatorCommand.Create().Parse(
+            [
+                "--principal", "app:secret:Backup", "--user", "megan@contoso.com:Administrator,Backup", "--user", "joni@contoso.com:Backup",
+                "--managed-identity-principal", "machine:Backup,system-assigned", "--managed-identity-principal", "assigned:Backup,client-id=c,resource-id=/r",
+                "--certificate", "app=" + file, "--federated", "app=system:serviceaccount:n:s", "--federated", "app=repo:o/r:ref:refs/heads/main@actions-token",
+                "--service-connection", "app=i", "--principal-tenant", "app=t1", "--principal-tenant", "app=t2", "--lacks-consent", "joni@contoso.com",
+                "--known-tenant", "t1", "--missing-resource", "https://r", "--token-lifetime", "5", "--device-code-interval", "2",
+            ]));
+            Assert.Equal(["app", "megan@contoso.com", "joni@contoso.com", "machine", "assigned"], options.Principals.Select(principal => principal.Name));
+            EmulatorPrincipal app = options.Principals[0];
+            Assert.Equal(certificate.Thumbprint, Assert.Single(app.Certificates).Thumbprint);
+            Assert.Equal([new FederatedCredential("federation", "system:serviceaccount:n:s"), new FederatedCredential("actions-token", "repo:o/r:ref:refs/heads/main")], app.FederatedCredentials);
+            Assert.Equal("i", app.ServiceConnectionId);
+            Assert.Equal(["t1", "t2"], app.Tenants);
+            Assert.Equal([false, true], options.Principals.Where(principal => principal.Kind == PrincipalKind.User).Select(principal => principal.LacksConsent));
+            Assert.Equal(["Administrator", "Backup"], options.Principals[1].Roles);
+            Assert.Equal([("machine", true, null), ("c", false, "/r")], options.Principals.Where(principal => principal.Kind == PrincipalKind.ManagedIdentity).Select(principal => (principal.ClientId, principal.IsSystemAssigned, principal.ResourceId)));
+            Assert.Equal(("t1", "https://r"), (Assert.Single(options.Tenants), Assert.Single(options.MissingResources)));
+            Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)), (options.TokenLifetime, options.DeviceCodeInterval));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("--hsm", "x")]
+    [InlineData("--hsm", "login")]
+    [InlineData("--user", "name")]
+    [InlineData("--user", "name:NoRole")]
+    [InlineData("--managed-identity-principal", "name:Backup,colour=red")]
+    [InlineData("--certificate", "nobody=file")]
+    [InlineData("--federated", "nobody=subject")]
+    [InlineData("--lacks-consent", "nobody")]
+    [InlineData("--token-lifetime", "0.5")]
+    [InlineData("--fault", "entra=1")]
     [InlineData("--hsm", "contoso:port")]
     [InlineData("--hsm", "contoso,colour=red")]
     [InlineData("--principal", "hidden-name")]
@@ -78,6 +129,9 @@ public sealed class CommandLineTests
         JsonNode ready = JsonNode.Parse(line)!;
         Assert.StartsWith("https://contoso-hsm.localhost:", ready["hsms"]![0]!["uri"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.StartsWith("https://localhost:", ready["tokenEndpoint"]!.GetValue<string>(), StringComparison.Ordinal);
+        string port = new Uri(ready["tokenEndpoint"]!.GetValue<string>()).Authority;
+        Assert.All(Addresses, address => Assert.Equal(port, new Uri(ready[address]!.GetValue<string>()).Authority));
+        Assert.All(Secrets, secret => Assert.NotEmpty(ready[secret]!.GetValue<string>()));
         Assert.Equal("administrator", ready["clientId"]!.GetValue<string>());
         string caFile = ready["caFile"]!.GetValue<string>();
         Assert.StartsWith("-----BEGIN CERTIFICATE-----", await File.ReadAllTextAsync(caFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);

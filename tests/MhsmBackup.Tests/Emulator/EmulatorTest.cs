@@ -47,11 +47,17 @@ public abstract class EmulatorTest(AzuriteFixture azurite) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         clients.ForEach(client => client.Dispose());
+        Release();
         await Emulator.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     protected virtual void Configure(EmulatorOptions options)
+    {
+    }
+
+    /// <summary>Disposes what a test class has of its own.</summary>
+    protected virtual void Release()
     {
     }
 

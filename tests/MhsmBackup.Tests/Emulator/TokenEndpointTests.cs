@@ -1,17 +1,14 @@
-using System.Security.Cryptography.X509Certificates;
-using Azure.Core;
-using Azure.Core.Pipeline;
-using Azure.Identity;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using MhsmBackup.Tests.Fixtures;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace MhsmBackup.Tests.Emulator;
 
-public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(azurite)
+public sealed class TokenEndpointTests(AzuriteFixture azurite) : SignInTest(azurite)
 {
-    private WireClient Login => ClientFor(Emulator.TokenEndpoint, token: null);
-
     [Fact]
     public async Task A_client_secret_gets_a_token_that_an_hsm_accepts()
     {
@@ -29,6 +26,48 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
     }
 
     [Fact]
+    public async Task The_first_version_of_the_endpoint_tells_when_the_token_ends()
+    {
+        Answer answer = await SignInAsync(Emulator.Authority + "/oauth2/token", ("resource", Resource));
+        Assert.Equal(JsonValueKind.String, answer.Json["expires_in"]!.GetValueKind());
+        Assert.Equal((Clock.GetUtcNow() + TimeSpan.FromHours(1)).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), answer["expires_on"]);
+        Assert.Equal(Resource, answer["resource"]);
+    }
+
+    [Fact]
+    public async Task A_secret_comes_in_a_Basic_header_too()
+    {
+        string pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Administrator.Name}:{Uri.EscapeDataString(Administrator.Secret!)}"));
+        Answer answer = await SendAsync(HttpMethod.Post, Emulator.TokenEndpoint.AbsoluteUri, [("Authorization", "Basic " + pair)], ("grant_type", "client_credentials"), ("scope", Scope));
+        await AssertAcceptedAsync(answer["access_token"]);
+    }
+
+    [Fact]
+    public async Task OpenId_scopes_beside_the_resource_change_nothing() =>
+        await AssertAcceptedAsync((await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri, ("scope", $"openid {Scope} profile offline_access")))["access_token"]);
+
+    [Fact]
+    public async Task A_token_lasts_as_long_as_is_set()
+    {
+        Emulator.SignIn.TokenLifetime = TimeSpan.FromSeconds(3);
+        Answer answer = await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri, ("scope", Scope));
+        Assert.Equal("3", answer["expires_in"]);
+        await AssertAcceptedAsync(answer["access_token"]);
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(401, (await ClientFor(Hsm.Uri, answer["access_token"]).GetAsync("/keys")).Status);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Emulator.SignIn.TokenLifetime = TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_token_names_its_application()
+    {
+        Answer answer = await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri, ("scope", Scope));
+        JsonWebToken token = new(answer["access_token"]);
+        Assert.Equal(("app", Administrator.Name, Administrator.ObjectId), (token.GetClaim("idtyp").Value, token.GetClaim("appid").Value, token.GetClaim("oid").Value));
+        Assert.False(token.TryGetClaim("scp", out _));
+    }
+
+    [Fact]
     public async Task The_object_id_is_a_client_id_too()
     {
         Answer answer = await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri, ("scope", "https://managedhsm.azure.net/.default"), ("client_id", Administrator.ObjectId));
@@ -37,9 +76,15 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
 
     [Theory]
     [InlineData("client_secret", "wrong", 401, "invalid_client")]
-    [InlineData("client_id", "nobody", 401, "invalid_client")]
+    [InlineData("client_id", "nobody", 400, "unauthorized_client")]
     [InlineData("grant_type", "password", 400, "unsupported_grant_type")]
+    [InlineData("grant_type", "", 400, "invalid_request")]
+    [InlineData("client_id", "", 400, "invalid_request")]
+    [InlineData("client_secret", "", 401, "invalid_client")]
+    [InlineData("scope", "", 400, "invalid_request")]
     [InlineData("scope", "https://managedhsm.azure.net", 400, "invalid_scope")]
+    [InlineData("scope", "https://managedhsm.azure.net/user_impersonation", 400, "invalid_scope")]
+    [InlineData("scope", "https://missing.example/.default", 400, "invalid_resource")]
     public async Task A_wrong_request_gets_the_error_of_OAuth(string member, string value, int status, string error)
     {
         Answer answer = await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri, ("scope", "https://managedhsm.azure.net/.default"), (member, value));
@@ -73,6 +118,28 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
     }
 
     [Fact]
+    public async Task Discovery_names_every_endpoint_and_each_is_there()
+    {
+        Answer configuration = await Login.GetAsync(Emulator.Authority + "/v2.0/.well-known/openid-configuration", version: null);
+        foreach (string member in new[] { "authorization_endpoint", "device_authorization_endpoint", "end_session_endpoint", "jwks_uri", "token_endpoint" })
+        {
+            Assert.StartsWith(Emulator.Authority.AbsoluteUri, configuration[member], StringComparison.Ordinal);
+            Assert.NotEqual(404, (await SendAsync(member is "token_endpoint" or "device_authorization_endpoint" ? HttpMethod.Post : HttpMethod.Get, configuration[member]!, [])).Status);
+        }
+    }
+
+    [Theory]
+    [InlineData("common")]
+    [InlineData("organizations")]
+    public async Task A_shared_name_stands_for_the_home_tenant_and_its_issuer_is_a_pattern(string name)
+    {
+        Answer configuration = await Login.GetAsync($"/{name}/v2.0/.well-known/openid-configuration", version: null);
+        Assert.Equal(Emulator.SignIn.AuthorityHost + "{tenantid}/v2.0", configuration["issuer"]);
+        Answer answer = await SignInAsync(configuration["token_endpoint"]!, ("scope", Scope));
+        await AssertAcceptedAsync(answer["access_token"]);
+    }
+
+    [Fact]
     public async Task Instance_discovery_knows_the_endpoint_itself()
     {
         string authorize = Uri.EscapeDataString(Emulator.Authority + "/oauth2/v2.0/authorize");
@@ -81,51 +148,21 @@ public sealed class TokenEndpointTests(AzuriteFixture azurite) : EmulatorTest(az
         Assert.Equal(Emulator.Authority.Authority, answer.Json["metadata"]![0]!["preferred_network"]!.GetValue<string>());
     }
 
-    [Fact]
-    public async Task The_Azure_SDKs_own_credential_signs_in_here()
+    [Theory]
+    [InlineData("client_secret")]
+    [InlineData("client_assertion")]
+    [InlineData("assertion")]
+    [InlineData("code")]
+    [InlineData("device_code")]
+    [InlineData("refresh_token")]
+    public async Task The_log_holds_no_secret_of_a_sign_in(string parameter)
     {
-        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate is not null && IsTrusted(certificate) };
-        using HttpClientTransport transport = new(handler);
-        ClientSecretCredential credential = new(Hsm.Settings.TenantId, Administrator.Name, Administrator.Secret, new ClientSecretCredentialOptions
-        {
-            AuthorityHost = new Uri(Emulator.Authority.GetLeftPart(UriPartial.Authority)),
-            DisableInstanceDiscovery = true,
-            Transport = transport,
-        });
-        AccessToken token = await credential.GetTokenAsync(
-            new TokenRequestContext(["https://managedhsm.azure.net/.default"], isCaeEnabled: true), TestContext.Current.CancellationToken);
-        Assert.Equal(200, (await ClientFor(Hsm.Uri, token.Token).GetAsync("/keys")).Status);
-        Assert.Equal("CP1", new JsonWebToken(token.Token).GetClaim("xms_cc").Value);
-    }
-
-    [Fact]
-    public async Task The_log_holds_no_secret_of_a_sign_in()
-    {
-        await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri + "?client_secret=in-the-query", ("scope", "https://managedhsm.azure.net/.default"));
+        await SignInAsync(Emulator.TokenEndpoint.AbsoluteUri + $"?{parameter}=in-the-query", ("scope", "https://managedhsm.azure.net/.default"));
         var request = await Emulator.Requests.WaitForAsync(entry => entry.Hsm is null, TestContext.Current.CancellationToken);
         Assert.DoesNotContain("in-the-query", request.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Administrator.Secret!, request.ToString(), StringComparison.Ordinal);
     }
 
-    private bool IsTrusted(X509Certificate2 certificate)
-    {
-        using X509Certificate2 authority = X509Certificate2.CreateFromPem(Emulator.CaCertificatePem);
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        return chain.Build(certificate);
-    }
-
-    private async Task<Answer> SignInAsync(string address, params (string Name, string Value)[] members)
-    {
-        Dictionary<string, string> form = new() { ["grant_type"] = "client_credentials", ["client_id"] = Administrator.Name, ["client_secret"] = Administrator.Secret! };
-        foreach ((string name, string value) in members)
-        {
-            form[name] = value;
-        }
-
-        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
-        return await Login.SendAsync(request);
-    }
+    private Task<Answer> SignInAsync(string address, params (string Name, string Value)[] members) => PostFormAsync(
+        address, [("grant_type", "client_credentials"), ("client_id", Administrator.Name), ("client_secret", Administrator.Secret!), .. members]);
 }
