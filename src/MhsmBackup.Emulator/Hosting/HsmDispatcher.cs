@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Faults;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Jobs;
+using MhsmBackup.Emulator.Requests;
 using MhsmBackup.Emulator.Routes;
 using MhsmBackup.Emulator.Wire;
 
@@ -16,6 +18,7 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
         {
             // Who calls is decided before anything of the body is read.
             AuthenticationResult caller = await authenticator.AuthenticateAsync(hsm, request);
+            Remember(request, caller.Caller);
             if ((caller.Challenge ?? InjectedChallenge(hsm, request, faults)) is { } challenge)
             {
                 await body.DrainAsync();
@@ -50,6 +53,14 @@ internal sealed class HsmDispatcher(Authenticator authenticator, RouteTable rout
         {
             // The state could not be saved.
             return new HsmAnswer(StatusCodes.Status500InternalServerError, WireJson.Serialize(new ErrorBody(new ServiceError("InternalServerError", failure.Message))));
+        }
+    }
+
+    private static void Remember(HttpRequest request, Caller? caller)
+    {
+        if (caller?.ObjectId is { } id)
+        {
+            request.HttpContext.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(RequestRecorder.CallerClaim, id)]));
         }
     }
 

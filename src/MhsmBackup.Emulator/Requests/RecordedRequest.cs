@@ -27,6 +27,9 @@ public sealed record RecordedRequest
     /// <summary>Whether it had an Authorization header.</summary>
     public required bool HadToken { get; init; }
 
+    /// <summary>The object id of who called an HSM; null when nobody was recognized.</summary>
+    public required string? CallerObjectId { get; init; }
+
     /// <summary>Whether the body was received, not merely announced.</summary>
     public required bool BodyReceived { get; init; }
 

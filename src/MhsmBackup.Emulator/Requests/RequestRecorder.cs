@@ -5,6 +5,9 @@ namespace MhsmBackup.Emulator.Requests;
 /// <summary>Makes the record of a request, without its secrets.</summary>
 internal static partial class RequestRecorder
 {
+    /// <summary>The claim that says who called.</summary>
+    internal const string CallerClaim = "oid";
+
     private static readonly string[] SecretHeaders = ["Cookie", "X-IDENTITY-HEADER", "secret"];
 
     internal static RecordedRequest Describe(HttpRequest request, string? hsm, long bodyLength, int status, TimeSpan duration) => new()
@@ -17,6 +20,7 @@ internal static partial class RequestRecorder
         Headers = request.Headers
             .Where(header => !header.Key.Contains("Authorization", StringComparison.OrdinalIgnoreCase) && !SecretHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        CallerObjectId = request.HttpContext.User.FindFirst(CallerClaim)?.Value,
         HadToken = request.Headers.Authorization.Count > 0,
         BodyReceived = bodyLength > 0,
         BodyLength = bodyLength,

@@ -25,7 +25,15 @@ public abstract class CmdletTest(AzuriteFixture azurite) : EmulatorTest(azurite)
 
     protected override void Configure(EmulatorOptions options) => options.TimeProvider = TimeProvider.System;
 
-    async ValueTask IAsyncLifetime.InitializeAsync()
+    ValueTask IAsyncLifetime.InitializeAsync() => InitializeSessionAsync();
+
+    ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return DisposeSessionAsync();
+    }
+
+    protected virtual async ValueTask InitializeSessionAsync()
     {
         await InitializeAsync();
         LoopbackAuthorities.Trust(Emulator);
@@ -33,11 +41,10 @@ public abstract class CmdletTest(AzuriteFixture azurite) : EmulatorTest(azurite)
         Token = Emulator.IssueToken(Administrator);
     }
 
-    async ValueTask IAsyncDisposable.DisposeAsync()
+    protected virtual async ValueTask DisposeSessionAsync()
     {
         _sessions.ForEach(session => session.Dispose());
         await DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     internal PowerShellSession OpenSession(HostOptions? options = null)

@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace MhsmBackup.Tests.Emulator;
 
 /// <summary>The Azure SDK's own credentials sign in at the emulator.</summary>
+[Collection(nameof(EnvironmentVariables))]
 public sealed class CredentialTests(AzuriteFixture azurite) : SignInTest(azurite)
 {
     private static readonly TokenRequestContext Context = new([Scope], isCaeEnabled: true);
