@@ -13,7 +13,7 @@ internal static class EmulatorCommand
     private const string ManagedIdentityVariable = "MHSM_EMULATOR_MANAGED_IDENTITY";
 
     private static readonly Option<string[]> Hsm = new("--hsm") { HelpName = "NAME[:PORT][,domain=DOMAIN][,security-domain=LABEL]", Description = "An HSM; repeatable. Without a port, a free one. HSMs with one LABEL share a security domain and can restore each other's backups. [default: contoso-hsm]" };
-    private static readonly Option<string[]> Principal = new("--principal") { HelpName = "NAME:SECRET:ROLE[,ROLE...]", Description = "Who may sign in at the token endpoint, with roles on every HSM; repeatable. Roles by name or id: Administrator, CryptoOfficer, CryptoUser, PolicyAdministrator, CryptoAuditor, CryptoServiceEncryptionUser, Backup. [default: administrator with a new secret and the roles Administrator, Crypto Officer, Crypto User]" };
+    private static readonly Option<string[]> Principal = new("--principal") { HelpName = "NAME:SECRET:ROLE[,ROLE...]", Description = "Who may sign in at the token endpoint, with roles on every HSM; repeatable. Roles by name or id: Administrator, CryptoOfficer, CryptoUser, PolicyAdministrator, CryptoAuditor, CryptoServiceEncryptionUser, Backup. [default, when nobody is named by any option: administrator with a new secret and the roles Administrator, Crypto Officer, Crypto User]" };
     private static readonly Option<string[]> AccessToken = new("--access-token") { HelpName = "TOKEN[=PRINCIPAL]", Description = "A token that is accepted as it is, for that principal or the first; repeatable." };
     private static readonly Option<string[]> User = new("--user") { HelpName = "NAME:ROLE[,ROLE...]", Description = "A user who may sign in with a device code or in the browser; repeatable. The first is the one that the browser signs in when no other is named." };
     private static readonly Option<string[]> IdentityPrincipal = new("--managed-identity-principal") { HelpName = "NAME:ROLE[,ROLE...][,option=VALUE...]", Description = "A managed identity of this machine, for the identity endpoints; repeatable. Options: client-id=ID, resource-id=ID, system-assigned." };
@@ -104,7 +104,7 @@ internal static class EmulatorCommand
         principals.ChangeAll("--federated", result.GetValue(Federated), PrincipalTexts.WithFederated);
         principals.ChangeAll("--service-connection", result.GetValue(ServiceConnection), (principal, id) => principal with { ServiceConnectionId = id });
         principals.ChangeAll("--principal-tenant", result.GetValue(PrincipalTenant), (principal, tenant) => principal with { Tenants = [.. principal.Tenants, tenant] });
-        principals.ChangeAll("--lacks-consent", [.. (result.GetValue(LacksConsent) ?? []).Select(name => name + "=yes")], (principal, _) => principal with { LacksConsent = true });
+        principals.ChangeAll("--lacks-consent", result.GetValue(LacksConsent), user => user with { LacksConsent = true });
         AddAll(options.Principals, principals.All, principal => principal);
         AddAll(options.Tenants, result.GetValue(KnownTenant), id => id);
         AddAll(options.MissingResources, result.GetValue(MissingResource), resource => resource);

@@ -26,6 +26,16 @@ internal sealed class PrincipalTexts
         }
     }
 
+    /// <summary>Reads names alone.</summary>
+    internal void ChangeAll(string option, string[]? names, Func<EmulatorPrincipal, EmulatorPrincipal> change)
+    {
+        foreach (string name in names ?? [])
+        {
+            int index = principals.FindIndex(principal => string.Equals(principal.Name, name, StringComparison.OrdinalIgnoreCase));
+            principals[index >= 0 ? index : throw new FormatException($"{option} {name}: the name of a principal is wanted.")] = change(principals[index]);
+        }
+    }
+
     /// <summary><c>NAME:ROLE[,ROLE…]</c>.</summary>
     internal static EmulatorPrincipal User(string text)
     {

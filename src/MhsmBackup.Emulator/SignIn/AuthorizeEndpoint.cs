@@ -28,8 +28,8 @@ internal sealed class AuthorizeEndpoint(TenantDirectory tenants, AuthorizationCo
         catch (EntraException refusal)
         {
             // Whoever cannot be trusted with an answer gets none: the user reads it.
-            Dictionary<string, object> members = errors.Members(call, refusal.Error, refusal.Value);
-            return LoginAnswer.Html(Page.Of("Sorry, but we’re having trouble signing you in.", $"<p>{Page.Text((string)members["error_description"])}</p>"), StatusCodes.Status400BadRequest);
+            string description = (string)errors.Members(call, refusal.Error, refusal.Value)["error_description"];
+            return LoginAnswer.Html(Page.Of("Sorry, but we’re having trouble signing you in.", $"<p>{Page.Text(description)}</p>"), StatusCodes.Status400BadRequest);
         }
 
         Dictionary<string, string?> back;
@@ -39,12 +39,13 @@ internal sealed class AuthorizeEndpoint(TenantDirectory tenants, AuthorizationCo
         }
         catch (EntraException refusal)
         {
-            Dictionary<string, object> body = errors.Members(call, refusal.Error, refusal.Value);
+            Dictionary<string, object> members = errors.Members(call, refusal.Error, refusal.Value);
             back = new()
             {
-                ["error"] = refusal.Error.Suberror == "consent_required" ? "consent_required" : refusal.Error.Error,
-                ["error_description"] = (string)body["error_description"],
-                ["error_uri"] = (string)body["error_uri"],
+                // Where a token endpoint has but one word for all that is wrong with a grant, the browser's answer says it.
+                ["error"] = refusal.Error == EntraErrors.ConsentMissing ? refusal.Error.Suberror : refusal.Error.Error,
+                ["error_description"] = (string)members["error_description"],
+                ["error_uri"] = (string)members["error_uri"],
             };
         }
 

@@ -62,6 +62,16 @@ public sealed class DeviceCodeTests(AzuriteFixture azurite) : SignInTest(azurite
     }
 
     [Fact]
+    public async Task A_client_that_sends_a_secret_must_know_it()
+    {
+        Answer code = await PostFormAsync("/organizations/oauth2/v2.0/devicecode", ("client_id", Administrator.Name), ("scope", Scope));
+        Emulator.SignIn.Approve(code["user_code"]!, User);
+        (string, string)[] poll = [("grant_type", "device_code"), ("client_id", Administrator.Name), ("device_code", code["device_code"]!)];
+        AssertRefused(await TokenAsync([.. poll, ("client_secret", "wrong")]), 401, "invalid_client", 7000215);
+        Assert.Equal(200, (await TokenAsync([.. poll, ("client_secret", Administrator.Secret!)])).Status);
+    }
+
+    [Fact]
     public async Task A_user_of_another_tenant_or_without_consent_gets_no_tokens()
     {
         Answer guest = await SignInAsync(Guest);
