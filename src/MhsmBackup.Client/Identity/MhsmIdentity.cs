@@ -33,7 +33,8 @@ public sealed class MhsmIdentity
 
     internal TokenCredential Credential => _credential.Value;
 
-    internal TokenClaims Caller => (Credential as IKnownCaller)?.Caller ?? TokenClaims.None;
+    /// <summary>What the first token says of its owner.</summary>
+    internal TokenClaims Caller => Credential is SharedTokenCredential shared ? shared.Home : (Credential as IKnownCaller)?.Caller ?? TokenClaims.None;
 
     /// <summary>When the newest token ends; null before the first, and for one that does not say.</summary>
     internal DateTimeOffset? ExpiresOn => Credential is SharedTokenCredential shared ? shared.ExpiresOn : Caller.ExpiresOn;

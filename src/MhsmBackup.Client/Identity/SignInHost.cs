@@ -11,7 +11,7 @@ internal sealed class SignInHost
     /// <summary>What lets the tenant that an HSM's challenge names be signed in to.</summary>
     public const string AnyTenant = "*";
 
-    private readonly Lazy<HttpPipelineTransport> _transport = new(HsmPipeline.CreateTransport);
+    private readonly Lazy<HttpPipelineTransport> _transport = new(() => HsmPipeline.CreateTransport());
 
     private SignInHost(Uri authority) => Authority = authority;
 
@@ -38,6 +38,15 @@ internal sealed class SignInHost
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.ApplicationId = "MhsmBackup";
+        return options;
+    }
+
+    /// <summary>As <see cref="Configure"/>, for what asks this machine or its host alone.</summary>
+    public T ConfigureLocal<T>(T options)
+        where T : TokenCredentialOptions
+    {
+        Configure(options);
+        options.Transport = HsmPipeline.CreateTransport(isLocal: true);
         return options;
     }
 

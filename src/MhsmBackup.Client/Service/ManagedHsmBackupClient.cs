@@ -16,7 +16,7 @@ namespace MhsmBackup.Service;
 /// <summary>The backup operations of one Managed HSM over its REST API.</summary>
 public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 {
-    private static readonly Lazy<HttpPipelineTransport> SharedTransport = new(HsmPipeline.CreateTransport);
+    private static readonly Lazy<HttpPipelineTransport> SharedTransport = new(() => HsmPipeline.CreateTransport());
 
     private readonly HttpPipeline _reads;
     private readonly HttpPipeline _starts;

@@ -26,7 +26,13 @@ public sealed class ManagedHsmConnections
     /// <summary>Reads a name or URL of an HSM, with the caller's cloud.</summary>
     /// <param name="nameOrUrl">What the user gave.</param>
     /// <exception cref="MhsmInputException">See <see cref="ManagedHsmAddress.Parse"/>.</exception>
-    public ManagedHsmAddress Find(string? nameOrUrl) => ManagedHsmAddress.Parse(nameOrUrl, _cloud);
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.CloudMismatch"/>.</exception>
+    public ManagedHsmAddress Find(string? nameOrUrl)
+    {
+        ManagedHsmAddress hsm = ManagedHsmAddress.Parse(nameOrUrl, _cloud);
+        _ = _identityOf(hsm.Cloud ?? _cloud);
+        return hsm;
+    }
 
     /// <summary>The client of an HSM.</summary>
     /// <param name="hsm">The HSM.</param>

@@ -96,9 +96,10 @@ internal static class ServiceRefusal
         bool isBackup = operation is MhsmOperation.Backup or MhsmOperation.PreBackup;
         string action = $"Microsoft.KeyVault/managedHsm/{(isBackup ? "backup" : "restore")}/{(isStart ? "start" : "status")}/action";
         string roles = isBackup ? "Managed HSM Administrator or Managed HSM Backup" : "Managed HSM Administrator";
+        string kind = caller.UserName is null ? "ServicePrincipal" : "User";
         string who = (caller.UserName ?? caller.ClientId) is string name ? $"{name} (object id {caller.ObjectId})" : "The caller";
         return $"{who} needs the local role {roles} on the HSM (data action {action}): az keyvault role assignment create --hsm-name {hsm} "
-            + $"--role \"{(isBackup ? "Managed HSM Backup" : "Managed HSM Administrator")}\" --assignee-object-id {caller.ObjectId ?? "<object id>"} --scope /. A network rule of the HSM may refuse as well.";
+            + $"--role \"{(isBackup ? "Managed HSM Backup" : "Managed HSM Administrator")}\" --assignee-object-id {caller.ObjectId ?? "<object id>"} --assignee-principal-type {kind} --scope /. A network rule of the HSM may refuse as well.";
     }
 
     // The HSM's challenge names its tenant, the token its own.

@@ -182,7 +182,7 @@ public sealed class ConnectMhsmCommand : MhsmCmdlet
             ManagedHsmCloud cloud = Cloud is null ? ManagedHsmCloud.OfEnvironment() : ManagedHsmCloud.Named(Cloud);
             MhsmDefaults defaults = MhsmDefaults.Parse(HsmName, ContainerUri?.Reveal(), ApiVersion, cloud);
             MhsmIdentity identity = Choose(cloud, out string? reason);
-            WriteVerbose($"Signing in {identity.Way}{(reason is null ? string.Empty : ": " + reason)}.");
+            if (identity.Way is not NoSignIn) WriteVerbose($"Signing in {identity.Way}{(reason is null ? string.Empty : ": " + reason)}.");
             Await(identity.SignInAsync(StopToken));
             // Only whom a token was given to takes the place of who was signed in before.
             Session.Connect(identity, reason, defaults);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MhsmBackup.Session;
 
 namespace MhsmBackup.Import;
 
@@ -14,5 +15,9 @@ public sealed class ModuleLoader : IModuleAssemblyInitializer, IModuleAssemblyCl
 
     /// <summary>Called by PowerShell when the module is removed.</summary>
     /// <param name="psModuleInfo">The module.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ClientAssemblies.StopServing();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        MhsmSession.End();
+        ClientAssemblies.StopServing();
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class HsmTransformationAttribute : ArgumentTransformationAttribu
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (plain is string or null) return inputData;
         if (plain is IList list) return list.Cast<object?>().Select(item => AddressOf(item) ?? item?.ToString()).ToArray();
-        return AddressOf(inputData) is string address ? new[] { address } : inputData;
+        return AddressOf(inputData) ?? inputData;
     }
 
     private static string? AddressOf(object? item)

@@ -49,8 +49,9 @@ public abstract class JobCmdlet : ServiceCmdlet
     {
         if (ParameterSetName == ById)
         {
-            foreach (string id in JobId!)
-                Try(new PSObject(new { HsmName = HsmName ?? Session.Defaults.Hsm?.Uri.AbsoluteUri, JobId = id, Operation }), id);
+            string? hsm = HsmName ?? Session.Defaults.Hsm?.Uri.AbsoluteUri;
+            if (hsm is null) WriteError(Defaults.HsmMissing(), target: null);
+            else foreach (string id in JobId!) Try(new PSObject(new { HsmName = hsm, JobId = id, Operation }), id);
         }
         else
         {

@@ -169,11 +169,9 @@ public abstract class StartCmdlet : ServiceCmdlet
         }
     }
 
-    private ManagedHsmAddress DefaultHsm() => (TakesDefaultHsm ? Session.Defaults.Hsm : null) ?? throw new MhsmInputException(
-        MhsmErrorId.HsmNameMissing,
-        TakesDefaultHsm
-            ? "Nothing says which HSM is meant. Give -HsmName, a name like contoso-hsm or a URL; or set a default: Connect-Mhsm -HsmName contoso-hsm."
-            : "Nothing says which HSM is to be restored. Give -HsmName, a name like contoso-hsm or a URL. A full restore wipes an HSM, so it takes no default.");
+    private ManagedHsmAddress DefaultHsm() => TakesDefaultHsm
+        ? Session.Defaults.Hsm ?? throw Defaults.HsmMissing()
+        : throw Defaults.HsmMissing("A full restore wipes an HSM, so it takes no default.");
 
     private ContainerAddress FindContainer(ManagedHsmAddress hsm, out SecureString? sasOfUri)
     {
@@ -181,10 +179,7 @@ public abstract class StartCmdlet : ServiceCmdlet
         if (ContainerArgument is not null) return ContainerArgument.Parse(out sasOfUri);
         if (StorageAccountName is not null || BlobContainerName is not null)
             return ContainerAddress.FromNames(StorageAccountName, BlobContainerName, hsm.Cloud ?? ChosenCloud ?? ManagedHsmCloud.OfEnvironment());
-        return Session.Defaults.Container ?? throw new MhsmInputException(
-            MhsmErrorId.ContainerUriMissing,
-            "Nothing says which container is meant. Give -ContainerUri, like https://contosobackup.blob.core.windows.net/hsm, or -StorageAccountName and -BlobContainerName; "
-            + "or set a default: Connect-Mhsm -ContainerUri <uri>.");
+        return Session.Defaults.Container ?? throw Defaults.ContainerMissing();
     }
 
     private StorageAccess FindStorage(ManagedHsmAddress hsm)

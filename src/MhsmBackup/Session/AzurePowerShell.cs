@@ -12,27 +12,26 @@ internal sealed class AzurePowerShell(MhsmSession session)
 {
     // Only where Az.Accounts is loaded: nobody has signed in with a module that is not, and loading it takes seconds.
     private const string Account =
-        "if (Get-Module Az.Accounts) { Get-AzContext -ErrorAction Ignore -WarningAction Ignore }";
+        "if (Get-Module Az.Accounts) { Get-AzContext -ErrorAction Ignore 3>$null 4>$null 5>$null }";
 
     // Az writes answers into its debug stream, and this one has the token.
     private const string Token =
         """
         param($resource, $tenant)
-        $DebugPreference = $VerbosePreference = $WarningPreference = $ProgressPreference = 'SilentlyContinue'
-        $parameters = @{ ResourceUrl = $resource; ErrorAction = 'Stop' }
+        $parameters = @{ ResourceUrl = $resource; ErrorAction = 'Stop'; Debug = $false; Verbose = $false }
         if ($tenant) { $parameters.TenantId = $tenant }
         if ((Get-Command Get-AzAccessToken -ErrorAction Stop).Parameters.ContainsKey('AsSecureString')) { $parameters.AsSecureString = $true }
-        Get-AzAccessToken @parameters
+        Get-AzAccessToken @parameters 3>$null 4>$null 5>$null
         """;
 
     /// <summary>Who is signed in to Az PowerShell here; null for nobody.</summary>
-    public AzurePowerShellAccount? Find(PSCmdlet cmdlet)
+    public static AzurePowerShellAccount? Find(PSCmdlet cmdlet)
     {
         try
         {
             PSObject? context = cmdlet.InvokeCommand.InvokeScript(Account).FirstOrDefault();
             string? account = Text(context, "Account", "Id");
-            return account is null ? null : new AzurePowerShellAccount(account, Text(context, "Tenant", "Id"), AskAsync);
+            return account is null ? null : new AzurePowerShellAccount(account, Text(context, "Tenant", "Id"));
         }
         catch (RuntimeException)
         {
@@ -81,10 +80,12 @@ internal sealed class AzurePowerShell(MhsmSession session)
     private static Exception Explain(RuntimeException exception)
     {
         string words = Redaction.OfText(exception.ErrorRecord?.Exception?.Message ?? exception.Message);
+        bool isMissing = exception.ErrorRecord?.FullyQualifiedErrorId.StartsWith("CommandNotFoundException", StringComparison.Ordinal) ?? false;
         bool isSignedOut = words.IndexOf("Connect-AzAccount", StringComparison.OrdinalIgnoreCase) >= 0 && words.IndexOf("AADSTS", StringComparison.Ordinal) < 0;
-        return isSignedOut || exception is CommandNotFoundException
-            ? new MhsmAuthenticationException(MhsmErrorId.NotSignedIn, $"Nobody could be signed in as whoever is signed in to Az PowerShell: {words}{Environment.NewLine}Sign in: Connect-AzAccount.")
-            : new InvalidOperationException(words);
+        if (!isMissing && !isSignedOut) return new InvalidOperationException(words);
+        return new MhsmAuthenticationException(
+            MhsmErrorId.NotSignedIn,
+            $"Nobody could be signed in as whoever is signed in to Az PowerShell: {words}{Environment.NewLine}{(isMissing ? "Install it (Install-Module Az.Accounts) and sign in" : "Sign in")}: Connect-AzAccount.");
     }
 
     private static string? Text(PSObject? item, string property, string inner) =>

@@ -16,6 +16,12 @@ internal sealed class MhsmSession
     public static MhsmSession Current =>
         Runspace.DefaultRunspace is Runspace runspace ? Sessions.GetValue(runspace, static _ => new MhsmSession()) : new MhsmSession();
 
+    /// <summary>Forgets the session of the runspace whose thread this is.</summary>
+    public static void End()
+    {
+        if (Runspace.DefaultRunspace is Runspace runspace) Sessions.Remove(runspace);
+    }
+
     /// <summary>Whom Connect-Mhsm has signed in; null without it.</summary>
     public MhsmIdentity? Identity { get; private set; }
 

@@ -20,6 +20,7 @@ internal static class SessionSignIn
         if (accessToken is not null)
         {
             var given = new AccessTokenSignIn(accessToken);
+            cmdlet.WriteVerbose($"Signing in {given}.");
             return cloud => new MhsmIdentity(given, cloud);
         }
 
@@ -36,7 +37,7 @@ internal static class SessionSignIn
 
     /// <summary>What the environment shows; null for nothing.</summary>
     public static EnvironmentChoice? OfEnvironment(MhsmSession session, PSCmdlet cmdlet) =>
-        EnvironmentSignIn.Find(new SignInEnvironment(() => new AzurePowerShell(session).Find(cmdlet)));
+        EnvironmentSignIn.Find(new SignInEnvironment(() => AzurePowerShell.Find(cmdlet), new AzurePowerShell(session).AskAsync));
 
     /// <summary>The identity of what the environment shows.</summary>
     public static MhsmIdentity IdentityOf(MhsmSession session, EnvironmentChoice choice, ManagedHsmCloud cloud) =>

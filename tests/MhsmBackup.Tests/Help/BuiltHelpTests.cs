@@ -56,7 +56,8 @@ public sealed partial class BuiltHelpTests : IDisposable
 
     private static PSObject[] Members(PSObject parent, string list, string item)
     {
-        object? value = PSObject.AsPSObject(parent.Properties[list].Value).Properties[item].Value;
+        // A cmdlet without parameters has none in its help.
+        if (parent.Properties[list]?.Value is not object found || PSObject.AsPSObject(found).Properties[item]?.Value is not object value) return [];
         return [.. LanguagePrimitives.GetEnumerable(value)?.Cast<object>().Select(PSObject.AsPSObject) ?? [PSObject.AsPSObject(value)]];
     }
 

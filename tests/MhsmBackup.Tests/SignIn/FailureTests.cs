@@ -64,7 +64,9 @@ public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     [Fact]
     public void A_managed_identity_of_another_tenant_than_the_HSM()
     {
+        // Another identity than in other tests: the Azure SDK keeps its token for the whole process.
         IdentityEndpoint();
+        Variables.Set("AZURE_CLIENT_ID", Local.ClientId);
         Hsm.Settings.TenantId = OtherTenant;
         Fails("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas", MhsmErrorId.WrongTenant, ErrorCategory.AuthenticationError, OtherTenant);
         Assert.Single(SignIns);
@@ -180,7 +182,7 @@ public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     {
         Session.Set("credential", CredentialOf(Nobody));
         Run("Connect-Mhsm -Credential $credential -TenantId $tenant");
-        Fails(start, MhsmErrorId.AccessDenied, ErrorCategory.PermissionDenied, $"az keyvault role assignment create --hsm-name contoso-hsm --role \"{role}\" --assignee-object-id {Nobody.ObjectId} --scope /");
+        Fails(start, MhsmErrorId.AccessDenied, ErrorCategory.PermissionDenied, $"az keyvault role assignment create --hsm-name contoso-hsm --role \"{role}\" --assignee-object-id {Nobody.ObjectId} --assignee-principal-type ServicePrincipal --scope /");
     }
 
     [Fact]
@@ -196,6 +198,7 @@ public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     private static ErrorRecord Check(SessionResult result, string errorId, ErrorCategory category, params string[] parts)
     {
         ErrorRecord error = Assert.Single(result.Errors);
+        Assert.True(errorId == error.FullyQualifiedErrorId.Split(',')[0], error + "\n" + error.FullyQualifiedErrorId);
         Assert.Equal((errorId, category), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
         Assert.All(parts, part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain("eyJ", error.Exception.ToString(), StringComparison.Ordinal);

@@ -60,6 +60,14 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
         ResourceId = "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/backups",
     };
 
+    protected static EmulatorPrincipal Local { get; } = new("11e7a2b0-0000-4000-8000-000000000008", Secret: null, Roles)
+    {
+        Kind = PrincipalKind.ManagedIdentity,
+        ResourceId = "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/local",
+    };
+
+    protected static EmulatorPrincipal Hidden { get; } = new("11e7a2b0-0000-4000-8000-000000000009", Secret: null, Roles) { Kind = PrincipalKind.ManagedIdentity };
+
     protected static EmulatorPrincipal Nobody { get; } = new("11e7a2b0-0000-4000-8000-000000000006", "the secret of nobody");
 
     protected static EmulatorPrincipal Elsewhere { get; } = new("11e7a2b0-0000-4000-8000-000000000007", "the secret of a stranger", Roles) { Tenants = [OtherTenant] };
@@ -94,7 +102,7 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
     protected override void Configure(EmulatorOptions options)
     {
         base.Configure(options);
-        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Nobody, Elsewhere }) options.Principals.Add(principal);
+        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Local, Hidden, Nobody, Elsewhere }) options.Principals.Add(principal);
         options.Tenants.Add(OtherTenant);
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Identity;
 using MhsmBackup.Rehearsal.Engine;
 using MhsmBackup.Tests.Fixtures;
+using MhsmBackup.Tests.Processes;
 
 namespace MhsmBackup.Tests.SignIn;
 
@@ -105,13 +106,21 @@ public sealed class WaysTests(AzuriteFixture azurite) : SignInCmdletTest(azurite
         Assert.Equal(2, SignIns.Count);
     }
 
+    // In a process of its own: the Azure SDK keeps the token of this identity for the whole process.
     [Fact]
-    public void The_system_assigned_managed_identity()
+    public async Task The_system_assigned_managed_identity()
     {
         IdentityEndpoint();
-        MhsmContext context = Connect("-ManagedIdentity");
-        Assert.Equal((SignInMethod.ManagedIdentity, "nightly", Machine.ObjectId), (context.SignInMethod, context.Account, context.ObjectId));
-        AssertBacksUpAs(Machine);
+        string output = await EngineProcess.RunAsync(
+            """
+            $context = Connect-Mhsm -ManagedIdentity -HsmName $env:TEST_HSM -ContainerUri $env:TEST_CONTAINER
+            "context $($context.SignInMethod) $($context.Account) $($context.ObjectId)"
+            "status $((Start-MhsmBackup -SasToken $env:TEST_SAS -Wait).Status)"
+            """,
+            ("TEST_HSM", Hsm.Uri.AbsoluteUri), ("TEST_CONTAINER", Container.Uri.AbsoluteUri), ("TEST_SAS", Container.Sas("crdw")));
+        Assert.Contains($"context ManagedIdentity nightly {Machine.ObjectId}", output, StringComparison.Ordinal);
+        Assert.Contains("status Succeeded", output, StringComparison.Ordinal);
+        Assert.Equal(Machine.ObjectId, Assert.Single(Emulator.Requests.Of("POST", "/backup")).CallerObjectId);
         Assert.Single(SignIns);
     }
 

@@ -22,6 +22,7 @@ public static class EnvironmentSignIn
         ?? CloudShell(environment)
         ?? AzurePowerShell(environment)
         ?? AzureCli(environment)
+        ?? RememberedAzurePowerShell(environment)
         ?? VirtualMachine(environment);
 
     // Azure Automation, App Service, Functions and Container Apps set IDENTITY_HEADER with it, Azure Arc IMDS_ENDPOINT,
@@ -40,7 +41,7 @@ public static class EnvironmentSignIn
 
     private static EnvironmentChoice? GitHubActions(SignInEnvironment environment) =>
         environment.Has(GitHubActionsSignIn.RequestUriVariable) && environment.Has(GitHubActionsSignIn.RequestTokenVariable)
-        && environment.Text("AZURE_CLIENT_ID") is string client && environment.Text("AZURE_TENANT_ID") is string tenant && !environment.Has("AZURE_CLIENT_SECRET")
+        && environment.Text("AZURE_CLIENT_ID") is string client && environment.Text("AZURE_TENANT_ID") is string tenant && !HasOwnCredential(environment)
             ? Choice(
                 environment,
                 new GitHubActionsSignIn(tenant, client, environment.Text(GitHubActionsSignIn.RequestUriVariable), environment.Secret(GitHubActionsSignIn.RequestTokenVariable)),
@@ -73,7 +74,7 @@ public static class EnvironmentSignIn
 
     private static EnvironmentChoice? AzurePowerShell(SignInEnvironment environment) =>
         environment.AzurePowerShell() is AzurePowerShellAccount account
-            ? Choice(environment, new AzurePowerShellSignIn(account.Ask), $"{account.Account} is signed in to Az PowerShell in this session", $"{account.Account} {account.TenantId}")
+            ? Choice(environment, new AzurePowerShellSignIn(environment.AskAzurePowerShell), $"{account.Account} is signed in to Az PowerShell in this session", $"{account.Account} {account.TenantId}")
             : null;
 
     private static EnvironmentChoice? AzureCli(SignInEnvironment environment) =>
@@ -81,13 +82,24 @@ public static class EnvironmentSignIn
             ? Choice(environment, new AzureCliSignIn(), $"somebody is signed in to the az CLI: {profile.Path}", profile.Path + profile.Changed.Ticks.ToString(CultureInfo.InvariantCulture))
             : null;
 
+    private static EnvironmentChoice? RememberedAzurePowerShell(SignInEnvironment environment) =>
+        environment.RememberedAzurePowerShell() is AzurePowerShellContextFile file
+            ? Choice(environment, new AzurePowerShellSignIn(environment.AskAzurePowerShell), $"Az PowerShell remembers a sign-in: {file.Path}", file.Path + file.Changed.Ticks.ToString(CultureInfo.InvariantCulture))
+            : null;
+
     private static EnvironmentChoice? VirtualMachine(SignInEnvironment environment)
     {
         if (environment.Has("AZURE_POD_IDENTITY_AUTHORITY_HOST")) return ManagedIdentity(environment, "AZURE_POD_IDENTITY_AUTHORITY_HOST is set");
-        return environment.IsVirtualMachine() ? ManagedIdentity(environment, "this is a virtual machine of Azure, and nobody is signed in to Az PowerShell or the az CLI") : null;
+        // What a hosted agent or a cluster's node runs on is not what runs on it: its identity, if it has one, is another's.
+        bool isGuest = environment.Has("TF_BUILD") || environment.Has("GITHUB_ACTIONS") || environment.Has("KUBERNETES_SERVICE_HOST");
+        return !isGuest && environment.IsVirtualMachine() ? ManagedIdentity(environment, "this is a virtual machine of Azure, and nobody is signed in to Az PowerShell or the az CLI") : null;
     }
 
-    private static EnvironmentChoice ManagedIdentity(SignInEnvironment environment, string reason) => environment.Text("AZURE_CLIENT_ID") is string client
+    // The client id beside a credential of its own is that of an application.
+    private static bool HasOwnCredential(SignInEnvironment environment) =>
+        environment.Has("AZURE_CLIENT_SECRET") || environment.Has("AZURE_CLIENT_CERTIFICATE_PATH") || environment.Has("AZURE_FEDERATED_TOKEN_FILE");
+
+    private static EnvironmentChoice ManagedIdentity(SignInEnvironment environment, string reason) => !HasOwnCredential(environment) && environment.Text("AZURE_CLIENT_ID") is string client
         ? Choice(environment, ManagedIdentitySignIn.OfClient(client), $"{reason}, and AZURE_CLIENT_ID names the identity")
         : Choice(environment, ManagedIdentitySignIn.SystemAssigned(), reason);
 

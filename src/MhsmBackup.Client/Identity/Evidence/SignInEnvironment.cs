@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Secrets;
 
 namespace MhsmBackup.Identity.Evidence;
@@ -11,26 +12,25 @@ public sealed class SignInEnvironment
     private readonly SortedDictionary<string, string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Looks at this process.</summary>
-    /// <param name="azurePowerShell">Who is signed in to Az PowerShell in this session, and how to ask for their tokens; null where nobody is.</param>
-    public SignInEnvironment(Func<AzurePowerShellAccount?> azurePowerShell)
-        : this(Environment.GetEnvironmentVariable, azurePowerShell, AzureCliProfile.Find, AzureVirtualMachine.IsHere)
+    /// <param name="azurePowerShell">Who is signed in to Az PowerShell in this session; null where nobody is.</param>
+    /// <param name="askAzurePowerShell">Asks Az PowerShell in this session for tokens.</param>
+    public SignInEnvironment(Func<AzurePowerShellAccount?> azurePowerShell, DelegatedTokens askAzurePowerShell)
+        : this(Environment.GetEnvironmentVariable, azurePowerShell, askAzurePowerShell)
     {
     }
 
-    internal SignInEnvironment(
-        Func<string, string?> variable, Func<AzurePowerShellAccount?> azurePowerShell, Func<Func<string, string?>, AzureCliProfile?> azureCli, Func<bool> isVirtualMachine)
+    internal SignInEnvironment(Func<string, string?> variable, Func<AzurePowerShellAccount?> azurePowerShell, DelegatedTokens askAzurePowerShell)
     {
         _variable = variable;
         AzurePowerShell = azurePowerShell;
-        AzureCli = () => azureCli(Text);
-        IsVirtualMachine = isVirtualMachine;
+        AskAzurePowerShell = askAzurePowerShell;
     }
 
     internal Func<AzurePowerShellAccount?> AzurePowerShell { get; }
 
-    internal Func<AzureCliProfile?> AzureCli { get; }
+    internal DelegatedTokens AskAzurePowerShell { get; }
 
-    internal Func<bool> IsVirtualMachine { get; }
+    internal Func<bool> IsVirtualMachine { get; init; } = AzureVirtualMachine.IsHere;
 
     /// <summary>A variable's text, or null when it is not set or empty.</summary>
     internal string? Text(string variable)
@@ -42,6 +42,10 @@ public sealed class SignInEnvironment
     }
 
     internal bool Has(string variable) => Text(variable) is not null;
+
+    internal AzureCliProfile? AzureCli() => AzureCliProfile.Find(Text);
+
+    internal AzurePowerShellContextFile? RememberedAzurePowerShell() => AzurePowerShellContextFile.Find(Text);
 
     /// <summary>A fingerprint of all that was read so far: another secret is another identity, and none can be read out of it.</summary>
     internal string Fingerprint(string more)

@@ -12,6 +12,9 @@ internal static class EntraRefusal
 {
     private static readonly Regex Code = new("AADSTS(?<code>[0-9]{5,7})", RegexOptions.CultureInvariant);
 
+    /// <summary>What to do when a device code was not used in time.</summary>
+    public const string CodeWasNotUsed = "The code was not used in time. Run Connect-Mhsm -DeviceCode again.";
+
     /// <summary>The code in a text, or null.</summary>
     public static int? CodeIn(string text) =>
         Code.Match(text) is { Success: true } match ? int.Parse(match.Groups["code"].Value, CultureInfo.InvariantCulture) : null;
@@ -39,20 +42,27 @@ internal static class EntraRefusal
     };
 
     /// <summary>What to do about it; null when only the service's words can tell.</summary>
-    public static string? AdviceOn(int code, SignInWay way) => code switch
+    /// <param name="code">The number behind AADSTS.</param>
+    /// <param name="way">How it was tried.</param>
+    /// <param name="tenantId">The tenant that an HSM's challenge has named; null for none.</param>
+    public static string? AdviceOn(int code, SignInWay way, string? tenantId) => code switch
     {
         500011 or 500014 => "The tenant does not know Managed HSM yet. An administrator of the tenant adds it: az ad sp create --id 589d5083-6f11-4d30-a62a-a4b316a14abf.",
         65004 => $"The consent was declined. {way.Remedy}",
-        50105 => $"An administrator assigns the user or a group to the application (Enterprise applications, Users and groups), or opens it to everybody.",
+        50105 => "An administrator assigns the user or a group to the application (Enterprise applications, Users and groups), or opens it to everybody.",
         7000222 => $"The secret has expired. {way.Remedy}",
-        700024 => "The assertion is out of its time: check this machine's clock.",
+        700024 when way.Method == SignInMethod.AzureCli =>
+            "The assertion that the az CLI was signed in with lives for minutes. Sign in with -ServiceConnectionId or -GitHubActions, which ask for a new one each time.",
+        700024 => "The assertion is out of its time: check this machine's clock, and that the token was issued a short while ago.",
+        (>= 53000 and <= 53011) or 530032 => "A conditional access policy refuses this sign-in. Sign in from a place, from a device and in a way that it allows, for example Connect-Mhsm -Interactive.",
         _ => ErrorIdOf(code) switch
         {
             MhsmErrorId.ConsentMissing => $"An administrator of the tenant consents for everybody: {ConsentAddress(way)}.",
+            MhsmErrorId.WrongTenant when tenantId is not null => $"The HSM belongs to the tenant {tenantId}: sign in as somebody of that tenant, with Connect-Mhsm -TenantId {tenantId}.",
             MhsmErrorId.WrongTenant => way.TenantId is null
                 ? "Sign in to the tenant of the HSM, which its subscription shows: az account show --query tenantId."
                 : $"Check -TenantId and the identity: is {way.TenantId} the tenant that the HSM's subscription shows (az account show --query tenantId), and does {way.ClientId ?? "the account"} exist in it?",
-            MhsmErrorId.DeviceCodeExpired => "The code was not used in time. Run Connect-Mhsm -DeviceCode again.",
+            MhsmErrorId.DeviceCodeExpired => CodeWasNotUsed,
             MhsmErrorId.InvalidClientCredential or MhsmErrorId.FederationNotTrusted or MhsmErrorId.InteractionRequired => way.Remedy,
             _ => null,
         },

@@ -13,28 +13,29 @@ namespace MhsmBackup.Identity.Failures;
 internal static class SignInFailure
 {
     private static readonly Regex NoIdentity = new(
-        "identity not found|no (user.assigned |system.assigned )?managed identity found|not been assigned|managed identity (was )?not found", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        "no [a-z -]*managed identity [a-z ]*found|identity (was )?not found|not been assigned", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Explains a failure.</summary>
     /// <param name="way">How it was tried.</param>
+    /// <param name="tenantId">The tenant that an HSM's challenge has named; null for none.</param>
     /// <param name="exception">What the credential threw.</param>
-    public static MhsmAuthenticationException Explain(SignInWay way, Exception exception)
+    public static MhsmAuthenticationException Explain(SignInWay way, string? tenantId, Exception exception)
     {
         Exception[] chain = [.. Causes(exception)];
         if (chain.OfType<MhsmAuthenticationException>().FirstOrDefault() is MhsmAuthenticationException known) return known;
 
         string? refused = chain.Select(cause => cause.Message).FirstOrDefault(message => EntraRefusal.CodeIn(message) is not null);
-        if (refused is not null) return OfEntra(way, EntraRefusal.CodeIn(refused)!.Value, EntraRefusal.WordsIn(refused), exception);
+        if (refused is not null) return OfEntra(way, tenantId, EntraRefusal.CodeIn(refused)!.Value, EntraRefusal.WordsIn(refused), exception);
         return way.Method switch
         {
             SignInMethod.ManagedIdentity => OfManagedIdentity(way, chain, exception),
-            SignInMethod.Interactive => OfBrowser(way, chain, exception),
+            SignInMethod.Interactive or SignInMethod.DeviceCode => OfPerson(way, chain, exception),
             _ => Other(way, chain, exception),
         };
     }
 
-    private static MhsmAuthenticationException OfEntra(SignInWay way, int code, string words, Exception exception) =>
-        Error(EntraRefusal.ErrorIdOf(code), way, words, EntraRefusal.AdviceOn(code, way), exception);
+    private static MhsmAuthenticationException OfEntra(SignInWay way, string? tenantId, int code, string words, Exception exception) =>
+        Error(EntraRefusal.ErrorIdOf(code), way, words, EntraRefusal.AdviceOn(code, way, tenantId), exception);
 
     private static MhsmAuthenticationException OfManagedIdentity(SignInWay way, Exception[] chain, Exception exception)
     {
@@ -51,11 +52,12 @@ internal static class SignInFailure
             : Error(MhsmErrorId.SignInFailed, way, words, way.Remedy, exception);
     }
 
-    private static MhsmAuthenticationException OfBrowser(SignInWay way, Exception[] chain, Exception exception)
+    private static MhsmAuthenticationException OfPerson(SignInWay way, Exception[] chain, Exception exception)
     {
         string? code = chain.OfType<MsalClientException>().FirstOrDefault()?.ErrorCode;
         if (code == MsalError.LinuxXdgOpen || chain.Any(cause => cause is PlatformNotSupportedException))
             return Error(MhsmErrorId.BrowserUnavailable, way, chain[chain.Length - 1].Message, "Sign in from here with a browser elsewhere: Connect-Mhsm -DeviceCode.", exception);
+        if (code == MsalError.CodeExpired) return Error(MhsmErrorId.DeviceCodeExpired, way, chain[chain.Length - 1].Message, EntraRefusal.CodeWasNotUsed, exception);
         return Other(way, chain, exception);
     }
 
@@ -63,7 +65,7 @@ internal static class SignInFailure
     {
         string words = chain[chain.Length - 1].Message;
         if (chain.Any(cause => cause is AuthenticationRequiredException)) return Error(MhsmErrorId.InteractionRequired, way, words, way.Remedy, exception);
-        if (chain.Any(cause => cause is CredentialUnavailableException)) return Error(MhsmErrorId.NotSignedIn, way, words, way.Remedy, exception);
+        if (chain.Any(cause => cause is CredentialUnavailableException)) return Error(MhsmErrorId.NotSignedIn, way, words, RemedyFor(way, words), exception);
         if (chain.Any(IsOfNetwork))
         {
             return Error(
@@ -77,6 +79,10 @@ internal static class SignInFailure
 
         return Error(MhsmErrorId.SignInFailed, way, words, way.Remedy, exception);
     }
+
+    private static string RemedyFor(SignInWay way, string words) => way.Method == SignInMethod.AzureCli && words.IndexOf("not installed", StringComparison.OrdinalIgnoreCase) >= 0
+        ? "Install the az CLI and sign in with az login, or sign in another way: Get-Help Connect-Mhsm -Examples."
+        : way.Remedy;
 
     private static MhsmAuthenticationException Error(string errorId, SignInWay way, string words, string? advice, Exception exception, bool isTransient = false)
     {

@@ -25,6 +25,9 @@ internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
 
     public TokenClaims Caller { get; private set; } = TokenClaims.None;
 
+    /// <summary>What the first token says of its owner: in the tenant that was signed in to.</summary>
+    public TokenClaims Home { get; private set; } = TokenClaims.None;
+
     /// <summary>When the newest token ends; null before the first.</summary>
     public DateTimeOffset? ExpiresOn { get; private set; }
 
@@ -61,7 +64,7 @@ internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw SignInFailure.Explain(_way, e);
+            throw SignInFailure.Explain(_way, context.TenantId, e);
         }
     }
 
@@ -71,6 +74,7 @@ internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
         ExpiresOn = token.ExpiresOn;
         // An HSM that names the tenant in its challenge is served with the token that one without a challenge has got.
         if (context.TenantId is null) _homeTenant ??= Caller.TenantId;
+        if (Home == TokenClaims.None) Home = Caller;
         _tokens[KeyOf(context)] = new KeptToken(token, context.Claims, DateTimeOffset.UtcNow);
     }
 

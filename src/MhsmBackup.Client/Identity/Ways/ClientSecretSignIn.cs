@@ -28,7 +28,7 @@ public sealed class ClientSecretSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => $"as the service principal {ClientId} with a secret";
 
-    internal override string Remedy => $"Make a new secret (az ad app credential reset --id {ClientId}) and give its value: Connect-Mhsm -Credential <client id and secret> -TenantId {TenantId}.";
+    internal override string Remedy => $"Make a new secret (az ad app credential reset --append --id {ClientId}) and give its value: Connect-Mhsm -Credential <client id and secret> -TenantId {TenantId}.";
 
     internal override TokenCredential CreateCredential(SignInHost host)
     {

@@ -52,5 +52,5 @@ public sealed class ManagedIdentitySignIn : SignInWay
                 $"'{resourceId}' is not the resource id of a user-assigned managed identity. Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.");
 
     internal override TokenCredential CreateCredential(SignInHost host) =>
-        new ManagedIdentityCredential(host.Configure(new ManagedIdentityCredentialOptions(_id)));
+        new ManagedIdentityCredential(host.ConfigureLocal(new ManagedIdentityCredentialOptions(_id)));
 }

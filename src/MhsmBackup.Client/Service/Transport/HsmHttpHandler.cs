@@ -13,11 +13,15 @@ internal sealed class HsmHttpHandler : DelegatingHandler
     {
     }
 
-    public static HsmHttpHandler Create()
+    /// <summary>Creates a handler.</summary>
+    /// <param name="isLocal">
+    /// Whether it asks this machine or its host alone: no proxy can reach those, and what does not answer in seconds is not there.
+    /// </param>
+    public static HsmHttpHandler Create(bool isLocal = false)
     {
         X509Certificate2Collection? authorities = LoopbackTrust.LoadAuthorities();
 #if NETFRAMEWORK
-        var inner = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
+        var inner = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !isLocal };
         if (authorities is not null)
         {
             inner.ServerCertificateCustomValidationCallback = (request, certificate, _, errors) =>
@@ -28,8 +32,9 @@ internal sealed class HsmHttpHandler : DelegatingHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            UseProxy = !isLocal,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a wait of hours follows a change of the HSM's address
-            ConnectTimeout = TimeSpan.FromSeconds(30),
+            ConnectTimeout = TimeSpan.FromSeconds(isLocal ? 3 : 30),
         };
         if (authorities is not null)
         {

@@ -21,8 +21,9 @@ internal static class HsmPipeline
     }
 
     /// <summary>A transport with connections of its own.</summary>
-    public static HttpPipelineTransport CreateTransport() =>
-        new HttpClientTransport(new HttpClient(HsmHttpHandler.Create()) { Timeout = Timeout.InfiniteTimeSpan });
+    /// <param name="isLocal">Whether it asks this machine or its host alone.</param>
+    public static HttpPipelineTransport CreateTransport(bool isLocal = false) =>
+        new HttpClientTransport(new HttpClient(HsmHttpHandler.Create(isLocal)) { Timeout = Timeout.InfiniteTimeSpan });
 
     private sealed class HsmClientOptions : ClientOptions;
 }
