@@ -44,7 +44,7 @@ internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
     private async Task<int> RunAsync(long start, CancellationToken cancellationToken)
     {
         Console.WriteLine("Starting Azurite and two emulated HSMs ...");
-        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
+        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken: cancellationToken);
         using PowerShellSession session = Open(servers, options.ToHostOptions());
         using CancellationTokenRegistration stop = cancellationToken.Register(session.Stop);
         Proofs? proofs = new ScriptRunner(session).Run(await File.ReadAllTextAsync(options.Script, cancellationToken), cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
     // Nothing but lines of JSON may be written here.
     private static async Task<int> ServeAsync(CancellationToken cancellationToken)
     {
-        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken);
+        await using RehearsalServers servers = await RehearsalServers.StartAsync(cancellationToken: cancellationToken);
         using PowerShellSession session = Open(servers, new HostOptions());
         await TestServer.RunAsync(servers, session, Console.In, Console.Out, cancellationToken);
         return 0;
@@ -105,10 +105,10 @@ internal sealed class Rehearsal(RehearsalOptions options, StopSignals signals)
         Console.WriteLine("The servers run until Ctrl+C. To use them, paste this into a PowerShell of your own:");
         Console.WriteLine();
         Console.WriteLine($"Import-Module '{ModulePath.Find()}'");
-        Console.WriteLine($"$env:MHSM_LOOPBACK_CA = '{servers.CaFile}'");
-        // The token and the SAS are those of servers that die with this process.
+        foreach ((string name, string value) in servers.EnvironmentVariables) Console.WriteLine($"$env:{name} = '{value}'");
+        // The secrets are those of servers that die with this process.
         foreach ((string name, string value) in servers.Variables) Console.WriteLine($"${name} = '{value}'");
-        Console.WriteLine("$PSDefaultParameterValues['*-Mhsm*:AccessToken'] = $token");
+        Console.WriteLine("Connect-Mhsm -Credential ([pscredential]::new($clientId, (ConvertTo-SecureString $clientSecret -AsPlainText -Force))) -TenantId $tenant");
         Console.WriteLine("Start-MhsmBackup $contoso -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob");
         try
         {

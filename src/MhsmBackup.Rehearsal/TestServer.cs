@@ -18,7 +18,14 @@ internal static class TestServer
     /// <summary>Answers until the input ends.</summary>
     public static async Task RunAsync(RehearsalServers servers, PowerShellSession session, TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        var ready = new Dictionary<string, string>(servers.Variables) { ["module"] = ModulePath.Find(), ["caFile"] = servers.CaFile };
+        var ready = new Dictionary<string, string>(servers.Variables)
+        {
+            ["module"] = ModulePath.Find(),
+            ["caFile"] = servers.CaFile,
+            ["authorityHost"] = servers.Emulator.SignIn.AuthorityHost.AbsoluteUri,
+            ["identityEndpoint"] = servers.Emulator.SignIn.IdentityEndpoint.AbsoluteUri,
+            ["identityHeader"] = servers.Emulator.SignIn.IdentityHeader,
+        };
         await WriteAsync(output, ready, cancellationToken);
         // A read of the console cannot be cancelled: it is left to itself when the wait for it is.
         while (await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken) is string line)

@@ -1,8 +1,10 @@
 # Two Managed HSMs run on this machine, each with a security domain of its own, and a storage account with a container.
 "contoso: $contoso   fabrikam: $fabrikam   container: $container"
 
-# Every command signs in with one access token.
-$PSDefaultParameterValues['*-Mhsm*:AccessToken'] = $token
+# Sign in once, as a service principal with its secret: one token, for both HSMs.
+$credential = [pscredential]::new($clientId, [System.Net.NetworkCredential]::new('', $clientSecret).SecurePassword)
+Connect-Mhsm -Credential $credential -TenantId $tenant
+Assert-Proof 'the session is signed in as the service principal' { (Get-MhsmContext).Account -eq $clientId -and (Get-MhsmContext).SignInMethod -eq 'ClientSecret' }
 
 # Contoso's HSM has three keys, one of them in two versions.
 New-EmulatorKey $contoso app-signing, app-wrapping, payroll, payroll

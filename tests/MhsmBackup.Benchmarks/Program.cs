@@ -1,17 +1,24 @@
 using BenchmarkDotNet.Running;
 using MhsmBackup.Benchmarks;
 
-// "import" measures the import, no argument everything; any other argument is BenchmarkDotNet's: --filter '*Wait*', --list flat, --help.
+// "import" measures the import, "sign-in" each way in, no argument everything; any other argument is BenchmarkDotNet's: --filter '*Wait*', --list flat, --help.
 switch (args)
 {
     case [ImportTimes.OnceArgument, string module]:
         ImportTimes.Once(module);
+        break;
+    case [SignInRun.OnceArgument, string way, string hsm]:
+        await SignInRun.OnceAsync(way, hsm);
+        break;
+    case ["sign-in"]:
+        await SignInTimes.CompareAsync();
         break;
     case ["import"]:
         ImportTimes.Compare();
         break;
     case []:
         ImportTimes.Compare();
+        await SignInTimes.CompareAsync();
         BenchmarkRunner.Run(typeof(WaitBenchmarks).Assembly);
         break;
     default:

@@ -42,7 +42,8 @@ function Read-TestServer {
 function Connect-TestServer {
     <#
     .SYNOPSIS
-        Returns where the servers are and what they accept: contoso, fabrikam, container, backupSas, restoreSas, otherSas, token.
+        Signs in, and returns where the servers are and what they accept: contoso, fabrikam, container, backupSas, restoreSas,
+        otherSas, token; tenant, clientId, clientSecret; identityEndpoint, identityHeader.
     #>
     $null = Import-BuiltModule
     if ($null -eq $Process -or $Process.HasExited) {
@@ -51,7 +52,8 @@ function Connect-TestServer {
     }
 
     $env:MHSM_LOOPBACK_CA = $Ready.caFile
-    $global:PSDefaultParameterValues['*-Mhsm*:AccessToken'] = $Ready.token
+    $env:AZURE_AUTHORITY_HOST = $Ready.authorityHost
+    $null = Connect-Mhsm -AccessToken $Ready.token
     foreach ($hsm in 'contoso-hsm', 'fabrikam-hsm') { $null = Invoke-TestServer "Reset-EmulatorHsm $hsm" }
     $Ready
 }

@@ -9,10 +9,8 @@ namespace MhsmBackup.Rehearsal.Servers;
 public sealed class RehearsalServers : IAsyncDisposable
 {
     private const string ContainerName = "hsm";
-    private const string TrustVariable = "MHSM_LOOPBACK_CA";
-
     private readonly AzuriteServer _azurite;
-    private readonly string? _trustBefore;
+    private readonly Dictionary<string, string?> _before = [];
 
     private RehearsalServers(AzuriteServer azurite, ManagedHsmEmulator emulator, Uri container, string caFile)
     {
@@ -21,8 +19,11 @@ public sealed class RehearsalServers : IAsyncDisposable
         Container = container;
         CaFile = caFile;
         Token = emulator.IssueToken(emulator.Principals[0], TimeSpan.FromHours(12));
-        _trustBefore = Environment.GetEnvironmentVariable(TrustVariable);
-        Environment.SetEnvironmentVariable(TrustVariable, caFile);
+        foreach ((string name, string value) in EnvironmentVariables)
+        {
+            _before[name] = Environment.GetEnvironmentVariable(name);
+            Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
     /// <summary>The emulator.</summary>
@@ -37,6 +38,13 @@ public sealed class RehearsalServers : IAsyncDisposable
     /// <summary>An access token of an administrator.</summary>
     public string Token { get; }
 
+    /// <summary>What leads the module here: the certificate to trust, and where to sign in.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentVariables => new Dictionary<string, string>
+    {
+        ["MHSM_LOOPBACK_CA"] = CaFile,
+        ["AZURE_AUTHORITY_HOST"] = Emulator.SignIn.AuthorityHost.AbsoluteUri,
+    };
+
     /// <summary>What a script finds: the variables' names and values.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
@@ -47,11 +55,15 @@ public sealed class RehearsalServers : IAsyncDisposable
         ["restoreSas"] = _azurite.CreateSas(ContainerName, "rl"),
         ["otherSas"] = _azurite.CreateSas("other", "crdw"),
         ["token"] = Token,
+        ["tenant"] = Emulator["contoso-hsm"].Settings.TenantId,
+        ["clientId"] = Emulator.Principals[0].ClientId,
+        ["clientSecret"] = Emulator.Principals[0].Secret!,
     };
 
     /// <summary>Starts the servers; they answer when this ends.</summary>
+    /// <param name="configure">Changes how the emulator is started; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<RehearsalServers> StartAsync(CancellationToken cancellationToken = default)
+    public static async Task<RehearsalServers> StartAsync(Action<EmulatorOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         AzuriteServer azurite = await AzuriteServer.StartAsync(cancellationToken);
         try
@@ -60,8 +72,10 @@ public sealed class RehearsalServers : IAsyncDisposable
             var options = new EmulatorOptions { JobDuration = TimeSpan.FromSeconds(1.5) };
             options.Hsms.Add(new HsmOptions("contoso-hsm"));
             options.Hsms.Add(new HsmOptions("fabrikam-hsm"));
-            options.Principals.Add(EmulatorPrincipal.Administrator());
+            options.Principals.Add(EmulatorPrincipal.Administrator(Guid.NewGuid().ToString("N")));
+            options.Principals.Add(new EmulatorPrincipal("backup-identity", Secret: null, BuiltInRoles.Backup.Name) { Kind = PrincipalKind.ManagedIdentity, IsSystemAssigned = true });
             options.ManagedIdentity.Add(new StorageCredential(azurite.AccountName, azurite.AccountKey));
+            configure?.Invoke(options);
             ManagedHsmEmulator emulator = await ManagedHsmEmulator.StartAsync(options, cancellationToken);
             string caFile = Path.Combine(Path.GetTempPath(), $"mhsm-rehearsal-{Guid.NewGuid():N}.pem");
             await File.WriteAllTextAsync(caFile, emulator.CaCertificatePem, cancellationToken);
@@ -77,7 +91,7 @@ public sealed class RehearsalServers : IAsyncDisposable
     /// <summary>Stops the servers and takes their traces away.</summary>
     public async ValueTask DisposeAsync()
     {
-        Environment.SetEnvironmentVariable(TrustVariable, _trustBefore);
+        foreach ((string name, string? value) in _before) Environment.SetEnvironmentVariable(name, value);
         File.Delete(CaFile);
         await Emulator.DisposeAsync();
         await _azurite.DisposeAsync();

@@ -68,6 +68,12 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
 
     protected static EmulatorPrincipal Hidden { get; } = new("11e7a2b0-0000-4000-8000-000000000009", Secret: null, Roles) { Kind = PrincipalKind.ManagedIdentity };
 
+    protected static EmulatorPrincipal Shown { get; } = new("11e7a2b0-0000-4000-8000-00000000000b", Secret: null, Roles)
+    {
+        Kind = PrincipalKind.ManagedIdentity,
+        ResourceId = "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shown",
+    };
+
     protected static EmulatorPrincipal Nobody { get; } = new("11e7a2b0-0000-4000-8000-000000000006", "the secret of nobody");
 
     protected static EmulatorPrincipal Elsewhere { get; } = new("11e7a2b0-0000-4000-8000-000000000007", "the secret of a stranger", Roles) { Tenants = [OtherTenant] };
@@ -102,7 +108,7 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
     protected override void Configure(EmulatorOptions options)
     {
         base.Configure(options);
-        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Local, Hidden, Nobody, Elsewhere }) options.Principals.Add(principal);
+        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Local, Hidden, Shown, Nobody, Elsewhere }) options.Principals.Add(principal);
         options.Tenants.Add(OtherTenant);
     }
 

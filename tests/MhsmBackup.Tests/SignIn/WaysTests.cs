@@ -10,22 +10,6 @@ namespace MhsmBackup.Tests.SignIn;
 /// <summary>Each way in, from Connect-Mhsm through the real protocol to a backup as that identity.</summary>
 public sealed class WaysTests(AzuriteFixture azurite) : SignInCmdletTest(azurite)
 {
-    // A browser that trusts the login endpoint's certificate, and posts the form that it shows to where the form says.
-    private const string Browser =
-        """
-        #!/usr/bin/env node
-        const https = require('https'), http = require('http'), fs = require('fs');
-        https.get(process.argv[2], { ca: fs.readFileSync(process.env.MHSM_LOOPBACK_CA) }, answer => {
-            let page = '';
-            answer.on('data', part => page += part).on('end', () => {
-                const fields = [...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(field => [field[1], field[2]]);
-                const form = http.request(page.match(/action="([^"]+)"/)[1], { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } });
-                form.on('response', done => done.resume()).end(new URLSearchParams(fields).toString());
-            });
-        });
-
-        """;
-
     [Fact]
     public void A_service_principal_with_a_secret()
     {
@@ -158,7 +142,7 @@ public sealed class WaysTests(AzuriteFixture azurite) : SignInCmdletTest(azurite
     public void A_browser()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "What opens a browser here can be stood in for on Linux alone.");
-        StandIn("xdg-open", Browser.ReplaceLineEndings("\n"));
+        StandIn("xdg-open", Browsers.Posting);
         MhsmContext context = Connect("-Interactive -TenantId $tenant -LoginHint megan@contoso.com");
         Assert.Equal((SignInMethod.Interactive, User.Name), (context.SignInMethod, context.Account));
         AssertBacksUpAs(User);
