@@ -197,7 +197,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 
     private MhsmException Refusal(Response response, MhsmOperation operation, bool isStart, DateTime? sentAfter)
     {
-        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, response, Caller);
+        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, response, Caller, UtcNow);
         // 500, 502 and 504 do not say whether the job was started; every other refusal does.
         bool isUncertain = sentAfter is not null && refusal.Status is 500 or 502 or 504;
         return isUncertain ? Uncertain(operation, sentAfter!.Value, refusal.Message, refusal) : refusal;

@@ -25,11 +25,11 @@ public sealed class ManagedHsmConnections
 
     /// <summary>Reads a name or URL of an HSM, with the caller's cloud.</summary>
     /// <param name="nameOrUrl">What the user gave.</param>
-    /// <exception cref="MhsmInputException">See <see cref="ManagedHsmAddress.Parse"/>.</exception>
-    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.CloudMismatch"/>.</exception>
+    /// <exception cref="MhsmInputException">See <see cref="ManagedHsmAddress.Parse"/>; or <see cref="MhsmErrorId.CloudMismatch"/>.</exception>
     public ManagedHsmAddress Find(string? nameOrUrl)
     {
         ManagedHsmAddress hsm = ManagedHsmAddress.Parse(nameOrUrl, _cloud);
+        // Also under -WhatIf it is said that nobody of this cloud is signed in.
         _ = _identityOf(hsm.Cloud ?? _cloud);
         return hsm;
     }

@@ -50,8 +50,13 @@ public abstract class JobCmdlet : ServiceCmdlet
         if (ParameterSetName == ById)
         {
             string? hsm = HsmName ?? Session.Defaults.Hsm?.Uri.AbsoluteUri;
-            if (hsm is null) WriteError(Defaults.HsmMissing(), target: null);
-            else foreach (string id in JobId!) Try(new PSObject(new { HsmName = hsm, JobId = id, Operation }), id);
+            if (hsm is null)
+            {
+                WriteError(Defaults.HsmMissing(), target: null);
+                return;
+            }
+
+            foreach (string id in JobId!) Try(new PSObject(new { HsmName = hsm, JobId = id, Operation }), id);
         }
         else
         {

@@ -27,8 +27,9 @@ public sealed class EnvironmentVariables : IDisposable
     {
         var variables = new EnvironmentVariables();
         foreach (string name in OfSignIn) variables.Set(name, null);
-        // The az CLI's sign-in of whoever runs the tests is none of theirs.
+        // The sign-ins to the az CLI and Az PowerShell of whoever runs the tests are none of theirs.
         variables.Set("AZURE_CONFIG_DIR", Path.Combine(Path.GetTempPath(), "mhsm-test-no-such-folder"));
+        variables.Set("PSModulePath", null);
         return variables;
     }
 

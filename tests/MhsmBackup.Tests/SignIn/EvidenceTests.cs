@@ -136,6 +136,23 @@ public sealed class EvidenceTests : IDisposable
     }
 
     [Fact]
+    public void A_sign_in_that_Az_PowerShell_remembers_comes_after_the_az_CLI_s()
+    {
+        string home = OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME", contexts = Path.Combine(_folder.CreateSubdirectory(".Azure").FullName, "AzureRmContext.json");
+        _variables[home] = _folder.FullName;
+        _variables["PSModulePath"] = _folder.CreateSubdirectory("Modules").FullName;
+        File.WriteAllText(contexts, """{"DefaultContextKey": "x", "Contexts": {"x": {"Account": {"Id": "megan@contoso.com"}}}}""");
+        Assert.Null(Find()); // Az.Accounts is not installed
+        _folder.CreateSubdirectory(Path.Combine("Modules", "Az.Accounts"));
+        Assert.Equal(SignInMethod.AzurePowerShell, Find()!.Way.Method);
+        SignInToAz();
+        Assert.Equal(SignInMethod.AzureCli, Find()!.Way.Method);
+        _variables["PATH"] = null;
+        File.WriteAllText(contexts, """{"DefaultContextKey": "Default", "Contexts": {}}""");
+        Assert.Null(Find());
+    }
+
+    [Fact]
     public void What_was_asked_for_is_used_again_in_the_same_environment_and_in_no_other()
     {
         Set("AZURE_CLIENT_ID AZURE_TENANT_ID AZURE_CLIENT_SECRET");

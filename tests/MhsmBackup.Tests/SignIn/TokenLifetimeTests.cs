@@ -82,6 +82,18 @@ public sealed class TokenLifetimeTests(AzuriteFixture azurite) : SignInCmdletTes
     }
 
     [Fact]
+    public async Task A_token_that_was_given_and_expires_in_the_middle_of_a_wait_is_said_to_have_and_the_job_comes_out()
+    {
+        Hsm.Settings.JobDuration = Timeout.InfiniteTimeSpan;
+        Session.Set("given", Emulator.IssueToken(App, TimeSpan.FromSeconds(3)));
+        SessionResult result = await Session.InvokeAsync("Connect-Mhsm -AccessToken $given | ForEach-Object { }; Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob -PollInterval 0.2");
+        ErrorRecord error = Assert.Single(result.Errors);
+        Assert.StartsWith(MhsmErrorId.AccessTokenExpired + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Connect-Mhsm", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("InProgress", Assert.IsType<MhsmJob>(Assert.Single(result.Output).BaseObject).Status);
+    }
+
+    [Fact]
     public void Claims_that_a_challenge_asks_for_are_in_the_next_token()
     {
         Run("Connect-Mhsm -Credential $credential -TenantId $tenant");

@@ -78,12 +78,12 @@ public static class EnvironmentSignIn
             : null;
 
     private static EnvironmentChoice? AzureCli(SignInEnvironment environment) =>
-        environment.AzureCli() is AzureCliProfile profile
+        environment.AzureCli() is SignInFile profile
             ? Choice(environment, new AzureCliSignIn(), $"somebody is signed in to the az CLI: {profile.Path}", profile.Path + profile.Changed.Ticks.ToString(CultureInfo.InvariantCulture))
             : null;
 
     private static EnvironmentChoice? RememberedAzurePowerShell(SignInEnvironment environment) =>
-        environment.RememberedAzurePowerShell() is AzurePowerShellContextFile file
+        environment.RememberedAzurePowerShell() is SignInFile file
             ? Choice(environment, new AzurePowerShellSignIn(environment.AskAzurePowerShell), $"Az PowerShell remembers a sign-in: {file.Path}", file.Path + file.Changed.Ticks.ToString(CultureInfo.InvariantCulture))
             : null;
 

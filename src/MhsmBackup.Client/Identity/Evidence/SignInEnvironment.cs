@@ -43,9 +43,9 @@ public sealed class SignInEnvironment
 
     internal bool Has(string variable) => Text(variable) is not null;
 
-    internal AzureCliProfile? AzureCli() => AzureCliProfile.Find(Text);
+    internal SignInFile? AzureCli() => SignInFiles.AzureCli(Text);
 
-    internal AzurePowerShellContextFile? RememberedAzurePowerShell() => AzurePowerShellContextFile.Find(Text);
+    internal SignInFile? RememberedAzurePowerShell() => SignInFiles.AzurePowerShell(Text);
 
     /// <summary>A fingerprint of all that was read so far: another secret is another identity, and none can be read out of it.</summary>
     internal string Fingerprint(string more)

@@ -40,7 +40,11 @@ internal static class SignInFailure
     private static MhsmAuthenticationException OfManagedIdentity(SignInWay way, Exception[] chain, Exception exception)
     {
         string words = chain.OfType<MsalServiceException>().FirstOrDefault()?.Message ?? chain[chain.Length - 1].Message;
-        bool isUnreachable = chain.Any(IsOfNetwork) || chain.Any(cause => cause is CredentialUnavailableException) || chain.OfType<MsalServiceException>().Any(e => e.ErrorCode == MsalError.ManagedIdentityUnreachableNetwork);
+        bool isUnreachable = chain.Any(IsOfNetwork)
+            || chain.Any(cause => cause is CredentialUnavailableException)
+            || chain.OfType<MsalServiceException>().Any(e => e.ErrorCode == MsalError.ManagedIdentityUnreachableNetwork)
+            // Something else has answered at the address of the metadata service: a gateway, a captive portal.
+            || words.IndexOf("could not be parsed", StringComparison.OrdinalIgnoreCase) >= 0;
         if (NoIdentity.IsMatch(words)) return Error(MhsmErrorId.ManagedIdentityNotAssigned, way, words, way.Remedy, exception);
         return isUnreachable
             ? Error(
