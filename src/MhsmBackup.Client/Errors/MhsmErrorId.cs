@@ -141,6 +141,12 @@ public static class MhsmErrorId
     /// <summary>A device code was not used in time.</summary>
     public const string DeviceCodeExpired = nameof(DeviceCodeExpired);
 
+    /// <summary>Nobody signed in with the browser in time.</summary>
+    public const string SignInTimedOut = nameof(SignInTimedOut);
+
+    /// <summary>AZURE_AUTHORITY_HOST is no https URL.</summary>
+    public const string InvalidAuthorityHost = nameof(InvalidAuthorityHost);
+
     /// <summary>There is no browser to open.</summary>
     public const string BrowserUnavailable = nameof(BrowserUnavailable);
 

@@ -40,6 +40,14 @@ public sealed class MhsmDefaults
     private static ContainerAddress ParseContainer(string uri)
     {
         ContainerAddress container = ContainerAddress.Parse(uri, out System.Security.SecureString? sas);
+        if (container.Folder is not null)
+        {
+            // A restore must never find its backup in a default.
+            throw new MhsmInputException(
+                MhsmErrorId.InvalidContainerUri,
+                $"{container.FolderUri} names a folder. A default is a container alone, like {container.Uri}: a restore says from which folder with -BackupFolder.");
+        }
+
         return sas is null ? container : throw new MhsmInputException(
             MhsmErrorId.InvalidContainerUri,
             $"{container} carries a SAS. A default container is an address alone: give the SAS with each start (-SasToken), since a backup and a restore need different ones, or use -UseManagedIdentity.");

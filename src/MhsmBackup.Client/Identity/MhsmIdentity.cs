@@ -14,8 +14,10 @@ public sealed class MhsmIdentity
     /// <summary>Prepares an identity. Nothing is asked before the first token is needed.</summary>
     /// <param name="way">How to sign in.</param>
     /// <param name="cloud">The cloud whose login endpoint is asked, and for whose HSMs the tokens are.</param>
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.AccessTokenForOtherResource"/>: a token that was given is of another cloud.</exception>
     public MhsmIdentity(SignInWay way, ManagedHsmCloud cloud)
     {
+        (way as AccessTokenSignIn)?.DemandFor(cloud);
         Way = way;
         Cloud = cloud;
         _credential = new Lazy<TokenCredential>(() =>
@@ -34,7 +36,12 @@ public sealed class MhsmIdentity
     internal TokenCredential Credential => _credential.Value;
 
     /// <summary>What the first token says of its owner.</summary>
-    internal TokenClaims Caller => Credential is SharedTokenCredential shared ? shared.Home : (Credential as IKnownCaller)?.Caller ?? TokenClaims.None;
+    internal TokenClaims Caller => Credential switch
+    {
+        SharedTokenCredential shared => shared.Home,
+        AccessTokenCredential given => given.Claims,
+        _ => TokenClaims.None,
+    };
 
     /// <summary>When the newest token ends; null before the first, and for one that does not say.</summary>
     internal DateTimeOffset? ExpiresOn => Credential is SharedTokenCredential shared ? shared.ExpiresOn : Caller.ExpiresOn;

@@ -42,11 +42,15 @@ internal sealed class SignInHost
     }
 
     /// <summary>As <see cref="Configure"/>, for what asks this machine or its host alone.</summary>
-    public T ConfigureLocal<T>(T options)
+    /// <param name="options">The options.</param>
+    /// <param name="refusal">Listens to what is said when there is no token.</param>
+    public T ConfigureLocal<T>(T options, LastRefusal refusal)
         where T : TokenCredentialOptions
     {
         Configure(options);
-        options.Transport = HsmPipeline.CreateTransport(isLocal: true);
+        options.Transport = HsmPipeline.CreateTransport(isLocal: true, refusal.Listen);
+        // .NET Framework has no time limit of its own for a connection.
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
         return options;
     }
 

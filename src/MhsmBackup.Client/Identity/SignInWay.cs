@@ -8,6 +8,7 @@ namespace MhsmBackup.Identity;
 public abstract class SignInWay
 {
     // A GUID or a domain: https://learn.microsoft.com/entra/fundamentals/how-to-find-tenant
+    private static readonly Regex ClientForm = new("^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$", RegexOptions.CultureInvariant);
     private static readonly Regex TenantForm = new("^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$", RegexOptions.CultureInvariant);
 
     internal SignInWay(SignInMethod method, string? tenantId = null, string? clientId = null)
@@ -32,6 +33,13 @@ public abstract class SignInWay
     /// <summary>What a person does when this way no longer works; a whole sentence.</summary>
     internal abstract string Remedy { get; }
 
+    /// <summary>What signs in this way to a tenant: a command that can be typed as it is, but for what is in angle brackets.</summary>
+    /// <param name="tenantId">The tenant; null for the one that this way has.</param>
+    internal abstract string CommandFor(string? tenantId);
+
+    /// <summary>What the place said that refused, where the libraries in between do not pass it on; null where they do.</summary>
+    internal virtual LastRefusal? Refusal => null;
+
     /// <summary>Whether tokens for another tenant can be had than the one it signs in to first.</summary>
     internal virtual bool MayChangeTenant => TenantId is null;
 
@@ -51,15 +59,19 @@ public abstract class SignInWay
     private protected static MhsmInputException MissingVariable(string variable, string remedy) =>
         new(MhsmErrorId.PipelineVariableMissing, $"The environment variable {variable} is not set: {remedy}.");
 
+    /// <summary>A parameter and its value, or nothing where there is none.</summary>
+    private protected static string Option(string parameter, string? value) => value is null ? string.Empty : $" {parameter} {value}";
+
+    // What is of no valid form may be a secret that was put into the wrong place: it is not repeated.
     private static string CheckTenant(string tenant) => TenantForm.IsMatch(tenant.Trim())
         ? tenant.Trim()
         : throw new MhsmInputException(
             MhsmErrorId.InvalidTenantId,
-            $"'{Secrets.Redaction.OfText(tenant)}' is not a tenant. Give the tenant's id (a GUID) or one of its domains, like contoso.onmicrosoft.com.");
+            "What was given is not a tenant. Give the tenant's id (a GUID) or one of its domains, like contoso.onmicrosoft.com.");
 
-    private static string CheckClient(string client) => Guid.TryParse(client, out _) || Regex.IsMatch(client, "^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$", RegexOptions.CultureInvariant)
-        ? client
+    private static string CheckClient(string client) => Guid.TryParse(client, out Guid id) ? id.ToString("D")
+        : ClientForm.IsMatch(client.Trim()) ? client.Trim()
         : throw new MhsmInputException(
             MhsmErrorId.InvalidClientId,
-            $"'{Secrets.Redaction.OfText(client)}' is not a client id. Give the application (client) id, a GUID that the app registration or the managed identity shows.");
+            "What was given is not a client id. Give the application (client) id, a GUID that the app registration or the managed identity shows.");
 }

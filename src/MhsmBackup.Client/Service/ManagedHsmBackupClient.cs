@@ -21,7 +21,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     private readonly HttpPipeline _reads;
     private readonly HttpPipeline _starts;
     private readonly ManagedHsmClientOptions _options;
-    private readonly TokenCredential _credential;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a client. Nothing is sent before the first call.</summary>
@@ -37,7 +36,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         ManagedHsmAddress address, TokenCredential credential, ManagedHsmClientOptions options, HttpPipelineTransport transport, TimeProvider time)
     {
         Address = address;
-        _credential = credential;
         _options = options;
         _time = time;
         _reads = HsmPipeline.Build(address, credential, transport, options);
@@ -96,8 +94,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         // Which certificate a host on this machine may show can change with every emulator that is started.
         address.IsLoopback ? HsmPipeline.CreateTransport() : SharedTransport.Value;
 
-    private TokenClaims Caller => (_credential as IKnownCaller)?.Caller ?? TokenClaims.None;
-
     private DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
 
     private MhsmJob NewJob(MhsmOperation operation, StorageAccess? readsFrom = null, string? keyName = null) => new()
@@ -147,6 +143,10 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         {
             await _starts.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
+        catch (Exception e) when (WasCalledOff(e))
+        {
+            throw new OperationCanceledException("The start was called off before it was sent.", e, _options.StopStarting);
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             throw ErrorOf(e, before, job.Operation);
@@ -157,7 +157,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         }
 
         Response response = message.Response;
-        if (response.IsError || response.Status is < 200 or >= 300) throw Refusal(response, job.Operation, isStart: true, before);
+        if (response.IsError || response.Status is < 200 or >= 300) throw Refusal(message, job.Operation, isStart: true, before);
         try
         {
             return JobReader.Read(response, job, UtcNow);
@@ -167,6 +167,9 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
             throw Uncertain(job.Operation, before, e.Message, e);
         }
     }
+
+    private static bool WasCalledOff(Exception exception) =>
+        exception is AggregateException all ? all.InnerExceptions.SelectMany(SendFailure.Chain).Any(cause => cause is NotSentException) : SendFailure.Chain(exception).Any(cause => cause is NotSentException);
 
     private async Task<MhsmJob> ReadStatusAsync(string kind, MhsmJob job, CancellationToken cancellationToken)
     {
@@ -181,7 +184,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         }
 
         Response response = message.Response;
-        if (response.IsError || response.Status is < 200 or >= 300) throw Refusal(response, job.Operation, isStart: false, sentAfter: null);
+        if (response.IsError || response.Status is < 200 or >= 300) throw Refusal(message, job.Operation, isStart: false, sentAfter: null);
         return JobReader.Read(response, job, UtcNow);
     }
 
@@ -195,9 +198,9 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
         return message;
     }
 
-    private MhsmException Refusal(Response response, MhsmOperation operation, bool isStart, DateTime? sentAfter)
+    private MhsmException Refusal(HttpMessage message, MhsmOperation operation, bool isStart, DateTime? sentAfter)
     {
-        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, response, Caller, UtcNow);
+        MhsmServiceException refusal = ServiceRefusal.Read(Address.Name, operation, isStart, message.Response, TokenClaims.Of(message.Request));
         // 500, 502 and 504 do not say whether the job was started; every other refusal does.
         bool isUncertain = sentAfter is not null && refusal.Status is 500 or 502 or 504;
         return isUncertain ? Uncertain(operation, sentAfter!.Value, refusal.Message, refusal) : refusal;

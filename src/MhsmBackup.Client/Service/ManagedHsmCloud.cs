@@ -1,3 +1,5 @@
+using MhsmBackup.Errors;
+
 namespace MhsmBackup.Service;
 
 /// <summary>
@@ -6,8 +8,11 @@ namespace MhsmBackup.Service;
 /// </summary>
 public sealed class ManagedHsmCloud
 {
-    private ManagedHsmCloud(string name, string hsmSuffix, string blobSuffix, string authorityHost)
+    private readonly string[] _authorityHosts;
+
+    private ManagedHsmCloud(string name, string hsmSuffix, string blobSuffix, string authorityHost, params string[] otherAuthorityHosts)
     {
+        _authorityHosts = [authorityHost, .. otherAuthorityHosts];
         Name = name;
         HsmSuffix = hsmSuffix;
         BlobSuffix = blobSuffix;
@@ -16,15 +21,15 @@ public sealed class ManagedHsmCloud
 
     /// <summary>The public cloud.</summary>
     public static ManagedHsmCloud Public { get; } =
-        new("AzureCloud", "managedhsm.azure.net", "blob.core.windows.net", "login.microsoftonline.com");
+        new("AzureCloud", "managedhsm.azure.net", "blob.core.windows.net", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com");
 
     /// <summary>Azure Government of the United States.</summary>
     public static ManagedHsmCloud UsGovernment { get; } =
-        new("AzureUSGovernment", "managedhsm.usgovcloudapi.net", "blob.core.usgovcloudapi.net", "login.microsoftonline.us");
+        new("AzureUSGovernment", "managedhsm.usgovcloudapi.net", "blob.core.usgovcloudapi.net", "login.microsoftonline.us", "login.usgovcloudapi.net");
 
     /// <summary>Azure in China, operated by 21Vianet.</summary>
     public static ManagedHsmCloud China { get; } =
-        new("AzureChinaCloud", "managedhsm.azure.cn", "blob.core.chinacloudapi.cn", "login.chinacloudapi.cn");
+        new("AzureChinaCloud", "managedhsm.azure.cn", "blob.core.chinacloudapi.cn", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn");
 
     /// <summary>Every cloud this library knows.</summary>
     public static IReadOnlyList<ManagedHsmCloud> All { get; } = [Public, UsGovernment, China];
@@ -57,21 +62,24 @@ public sealed class ManagedHsmCloud
         ?? throw new ArgumentException($"'{name}' is none of {string.Join(", ", All.Select(cloud => cloud.Name))}.", nameof(name));
 
     /// <summary>The cloud that AZURE_AUTHORITY_HOST chooses, as it does for every Azure SDK; the public cloud without it.</summary>
-    public static ManagedHsmCloud OfEnvironment()
-    {
-        string? authority = Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST");
-        return Uri.TryCreate(authority, UriKind.Absolute, out Uri? uri)
-            ? All.FirstOrDefault(cloud => cloud.AuthorityHost.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase)) ?? Public
-            : Public;
-    }
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidAuthorityHost"/>: it is no https URL.</exception>
+    public static ManagedHsmCloud OfEnvironment() => AuthorityOfEnvironment() is Uri uri ? OfAuthority(uri) ?? Public : Public;
 
     /// <summary>The login endpoint that AZURE_AUTHORITY_HOST names when it is none of a known cloud; else null.</summary>
-    internal static Uri? OwnAuthority() =>
-        Uri.TryCreate(Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST"), UriKind.Absolute, out Uri? uri)
-        && uri.Scheme == Uri.UriSchemeHttps
-        && !All.Any(cloud => cloud.AuthorityHost.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
-            ? uri
-            : null;
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidAuthorityHost"/>: it is no https URL.</exception>
+    internal static Uri? OwnAuthority() => AuthorityOfEnvironment() is Uri uri && OfAuthority(uri) is null ? uri : null;
+
+    private static ManagedHsmCloud? OfAuthority(Uri uri) => All.FirstOrDefault(cloud => cloud._authorityHosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase));
+
+    // A value that is misread would send a secret to another cloud's login endpoint.
+    private static Uri? AuthorityOfEnvironment()
+    {
+        string? authority = Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST");
+        if (string.IsNullOrWhiteSpace(authority)) return null;
+        return Uri.TryCreate(authority, UriKind.Absolute, out Uri? uri) && uri.Scheme == Uri.UriSchemeHttps ? uri : throw new MhsmInputException(
+            MhsmErrorId.InvalidAuthorityHost,
+            $"AZURE_AUTHORITY_HOST is '{Secrets.Redaction.OfText(authority!)}', which is no https URL. Set it to {string.Join(", ", All.Select(cloud => cloud.AuthorityHost))} or remove it.");
+    }
 
     /// <summary>The cloud's name.</summary>
     public override string ToString() => Name;

@@ -16,11 +16,13 @@ public sealed class ManagedHsmConnections
     /// <param name="identityOf">Who calls the HSMs of a cloud.</param>
     /// <param name="cloud">The cloud of HSMs that are given by name; null lets AZURE_AUTHORITY_HOST decide.</param>
     /// <param name="apiVersion">The api-version of every request; null for the default.</param>
-    public ManagedHsmConnections(Func<ManagedHsmCloud, MhsmIdentity> identityOf, ManagedHsmCloud? cloud = null, ManagedHsmApiVersion? apiVersion = null)
+    /// <param name="stopStarting">Once it is canceled no start is sent any more.</param>
+    public ManagedHsmConnections(
+        Func<ManagedHsmCloud, MhsmIdentity> identityOf, ManagedHsmCloud? cloud = null, ManagedHsmApiVersion? apiVersion = null, CancellationToken stopStarting = default)
     {
         _identityOf = identityOf;
         _cloud = cloud ?? ManagedHsmCloud.OfEnvironment();
-        _options = new ManagedHsmClientOptions { ApiVersion = apiVersion ?? ManagedHsmApiVersion.Default };
+        _options = new ManagedHsmClientOptions { ApiVersion = apiVersion ?? ManagedHsmApiVersion.Default, Cloud = _cloud, StopStarting = stopStarting };
     }
 
     /// <summary>Reads a name or URL of an HSM, with the caller's cloud.</summary>
@@ -46,6 +48,19 @@ public sealed class ManagedHsmConnections
             _clients.Add(hsm, client);
             return client;
         }
+    }
+
+    /// <summary>
+    /// Gets the token that a call to an HSM needs, so that the call itself is one request and is not begun when the token is
+    /// no longer waited for. Nothing is done for a host of no known cloud, which is first asked what it is.
+    /// </summary>
+    /// <param name="hsm">The HSM.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="MhsmAuthenticationException">Nobody could be signed in.</exception>
+    public async Task SignInForAsync(ManagedHsmAddress hsm, CancellationToken cancellationToken)
+    {
+        if (hsm.Cloud is null && !hsm.IsLoopback) return;
+        await _identityOf(hsm.Cloud ?? _cloud).SignInAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the state of a job.</summary>

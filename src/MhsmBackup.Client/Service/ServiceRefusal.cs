@@ -19,14 +19,11 @@ internal static class ServiceRefusal
     /// <param name="isStart">Whether it was a start, not a status read.</param>
     /// <param name="response">The answer, with a status of 3xx, 4xx or 5xx.</param>
     /// <param name="caller">Whose token was refused.</param>
-    /// <param name="utcNow">The time of the answer.</param>
-    public static MhsmServiceException Read(string hsm, MhsmOperation operation, bool isStart, Response response, TokenClaims caller, DateTime utcNow)
+    public static MhsmServiceException Read(string hsm, MhsmOperation operation, bool isStart, Response response, TokenClaims caller)
     {
         MhsmServiceError? error = TryParse(response.Content);
         string? otherTenant = response.Status == 401 ? OtherTenant(response, caller) : null;
-        string errorId = otherTenant is not null ? MhsmErrorId.WrongTenant
-            : response.Status == 401 && caller.ExpiresOn <= utcNow ? MhsmErrorId.AccessTokenExpired
-            : ErrorIdOf(response.Status, error, operation, isStart);
+        string errorId = otherTenant is null ? ErrorIdOf(response.Status, error, operation, isStart) : MhsmErrorId.WrongTenant;
         response.Headers.TryGetValue("x-ms-request-id", out string? requestId);
 
         string did = isStart ? $"did not start the {Word(operation)}" : $"did not tell the state of the {Word(operation)}";
@@ -84,7 +81,6 @@ internal static class ServiceRefusal
     private static string AdviceFor(string errorId, MhsmOperation operation, bool isStart, string own) => errorId switch
     {
         MhsmErrorId.Unauthorized => "The token was not accepted. Sign in to the tenant of the HSM, or give a current token for https://managedhsm.azure.net with -AccessToken.",
-        MhsmErrorId.AccessTokenExpired => "The access token has expired, and one that was given cannot be renewed. Give a new one with -AccessToken, or sign in with Connect-Mhsm, which renews its own.",
         MhsmErrorId.JobNotFound => "Check the job id, and that -Operation names what the job does: a backup and a restore are kept apart.",
         MhsmErrorId.OperationInProgress => "An HSM runs one backup or restore at a time. Wait for the running one to end (Wait-MhsmJob, if its job is at hand), then start again.",
         MhsmErrorId.KeyExists when Has(own, "ObjectIsDeletedButRecoverable") =>

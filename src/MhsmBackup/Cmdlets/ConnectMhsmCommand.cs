@@ -12,7 +12,7 @@ using MhsmBackup.Session;
 namespace MhsmBackup.Cmdlets;
 
 /// <summary>
-/// Signs this session in, with one token request, and sets its defaults. Without a way to sign in the environment decides;
+/// Signs this session in, with one token request, and sets its defaults; one that fails leaves nobody signed in. Without a way to sign in the environment decides;
 /// where it shows none and a person is there, a browser opens.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Mhsm", DefaultParameterSetName = Environment)]
@@ -104,6 +104,7 @@ public sealed class ConnectMhsmCommand : MhsmCmdlet
 
     /// <summary>An access token for https://managedhsm.azure.net; it is used as it is and not renewed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Given)]
+    [ValidateNotNull]
     [SecretTransformation]
     public SecureString? AccessToken { get; set; }
 
@@ -184,12 +185,13 @@ public sealed class ConnectMhsmCommand : MhsmCmdlet
             MhsmIdentity identity = Choose(cloud, out string? reason);
             if (identity.Way is not NoSignIn) WriteVerbose($"Signing in {identity.Way}{(reason is null ? string.Empty : ": " + reason)}.");
             Await(identity.SignInAsync(StopToken));
-            // Only whom a token was given to takes the place of who was signed in before.
             Session.Connect(identity, reason, defaults);
             WriteObject(Session.Context);
         }
         catch (MhsmException e)
         {
+            // A script that goes on must not go on as somebody else, or on another HSM.
+            Session.FailToConnect(e.ErrorId);
             ThrowTerminatingError(ErrorRecords.From(e, target: null));
         }
     }
@@ -216,7 +218,7 @@ public sealed class ConnectMhsmCommand : MhsmCmdlet
         SystemIdentity => ClientId is null ? ManagedIdentitySignIn.SystemAssigned() : ManagedIdentitySignIn.OfClient(ClientId),
         IdentityOfResource => ManagedIdentitySignIn.OfResource(ResourceId!),
         IdentityOfObject => ManagedIdentitySignIn.OfObject(ObjectId!),
-        Secret => new ClientSecretSignIn(TenantId!, Credential!.UserName, Credential.Password),
+        Secret => new ClientSecretSignIn(TenantId!, Credential!.UserName ?? string.Empty, Credential.Password),
         CertificateFile => new ClientCertificateSignIn(TenantId!, ClientId!, SignInCertificate.FromFile(PathOf(CertificatePath!), CertificatePassword)),
         CertificateStore => new ClientCertificateSignIn(TenantId!, ClientId!, SignInCertificate.FromStore(CertificateThumbprint!)),
         Federated => new FederatedTokenSignIn(TenantId!, ClientId!, PathOf(FederatedTokenFile!)),

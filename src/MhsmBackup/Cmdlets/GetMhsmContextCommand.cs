@@ -21,7 +21,9 @@ public sealed class GetMhsmContextCommand : MhsmCmdlet
             return;
         }
 
-        WriteVerbose("Connect-Mhsm has not been used in this session. " + WhatTheEnvironmentShows());
+        WriteVerbose(Session.FailureId is string failure
+            ? $"The last Connect-Mhsm of this session failed ({failure}): nobody is signed in, and Disconnect-Mhsm lets the environment decide again."
+            : "Connect-Mhsm has not been used in this session. " + WhatTheEnvironmentShows());
     }
 
     private string WhatTheEnvironmentShows()

@@ -15,7 +15,7 @@ internal static class ErrorRecords
         MhsmErrorId.HsmUnreachable or MhsmErrorId.SignInUnreachable => ErrorCategory.ConnectionError,
         MhsmErrorId.NotSignedIn or MhsmErrorId.Unauthorized or MhsmErrorId.AccessTokenExpired or MhsmErrorId.SignInFailed
             or MhsmErrorId.WrongTenant or MhsmErrorId.InvalidClientCredential or MhsmErrorId.FederationNotTrusted
-            or MhsmErrorId.InteractionRequired or MhsmErrorId.DeviceCodeExpired => ErrorCategory.AuthenticationError,
+            or MhsmErrorId.InteractionRequired or MhsmErrorId.DeviceCodeExpired or MhsmErrorId.SignInTimedOut => ErrorCategory.AuthenticationError,
         MhsmErrorId.AccessDenied or MhsmErrorId.TokenRefusedForHost or MhsmErrorId.ConsentMissing => ErrorCategory.PermissionDenied,
         MhsmErrorId.ManagedIdentityNotAssigned or MhsmErrorId.FederatedTokenFileMissing => ErrorCategory.ObjectNotFound,
         MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,

@@ -49,10 +49,14 @@ public abstract class JobCmdlet : ServiceCmdlet
     {
         if (ParameterSetName == ById)
         {
-            string? hsm = HsmName ?? Session.Defaults.Hsm?.Uri.AbsoluteUri;
-            if (hsm is null)
+            string hsm;
+            try
             {
-                WriteError(Defaults.HsmMissing(), target: null);
+                hsm = HsmName ?? Defaults.HsmOf(Session, Cloud).Uri.AbsoluteUri;
+            }
+            catch (MhsmException e)
+            {
+                WriteError(e, target: null);
                 return;
             }
 

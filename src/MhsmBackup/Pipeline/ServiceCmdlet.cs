@@ -13,6 +13,7 @@ public abstract class ServiceCmdlet : MhsmCmdlet
 
     /// <summary>An access token for https://managedhsm.azure.net. Without it Connect-Mhsm decides, else the environment.</summary>
     [Parameter]
+    [ValidateNotNull]
     [SecretTransformation]
     public SecureString? AccessToken { get; set; }
 
@@ -38,7 +39,8 @@ public abstract class ServiceCmdlet : MhsmCmdlet
             _connections = new ManagedHsmConnections(
                 SessionSignIn.Choose(Session, this, AccessToken),
                 ChosenCloud,
-                ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion));
+                ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion),
+                StopToken);
         }
         catch (MhsmException e)
         {

@@ -147,11 +147,10 @@ public abstract class StartCmdlet : ServiceCmdlet
     private protected async Task<MhsmJob?> LaunchAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
     {
         await _places.WaitAsync(StopToken).ConfigureAwait(false);
-        Interlocked.Increment(ref _underWay);
         try
         {
-            StopToken.ThrowIfCancellationRequested();
-            MhsmJob job = await start(Connections.For(hsm)).ConfigureAwait(false);
+            await Connections.SignInForAsync(hsm, StopToken).ConfigureAwait(false);
+            MhsmJob job = await SendAsync(hsm, start).ConfigureAwait(false);
             SessionJobs.Remember(job);
             if (_waiter is not null) Queue.Post(_ => _waiter.Add(job));
             else Queue.Post(cmdlet => cmdlet.WriteObject(job));
@@ -164,13 +163,27 @@ public abstract class StartCmdlet : ServiceCmdlet
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
             _places.Release();
         }
     }
 
+    // From here on a stop no longer ends it: what was sent has to be listened to.
+    private async Task<MhsmJob> SendAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
+    {
+        StopToken.ThrowIfCancellationRequested();
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            return await start(Connections.For(hsm)).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
     private ManagedHsmAddress DefaultHsm() => TakesDefaultHsm
-        ? Session.Defaults.Hsm ?? throw Defaults.HsmMissing()
+        ? Defaults.HsmOf(Session, Cloud)
         : throw Defaults.HsmMissing("A full restore wipes an HSM, so it takes no default.");
 
     private ContainerAddress FindContainer(ManagedHsmAddress hsm, out SecureString? sasOfUri)

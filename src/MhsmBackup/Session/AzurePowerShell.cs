@@ -33,7 +33,7 @@ internal sealed class AzurePowerShell(MhsmSession session)
             string? account = Text(context, "Account", "Id");
             return account is null ? null : new AzurePowerShellAccount(account, Text(context, "Tenant", "Id"));
         }
-        catch (RuntimeException)
+        catch (Exception e) when (e is RuntimeException and not PipelineStoppedException or InvalidOperationException or InvalidCastException)
         {
             return null; // a module that cannot say who is signed in is no evidence
         }
@@ -44,26 +44,40 @@ internal sealed class AzurePowerShell(MhsmSession session)
     {
         var answer = new TaskCompletionSource<DelegatedToken>(TaskCreationOptions.RunContinuationsAsynchronously);
         CancellationTokenRegistration stop = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
-        session.Work.Add(
-            cmdlet =>
-            {
-                stop.Dispose();
-                if (answer.Task.IsCompleted) return;
-                try
-                {
-                    answer.TrySetResult(Ask((PSCmdlet)cmdlet, resource, tenantId));
-                }
-                catch (MhsmException e)
-                {
-                    answer.TrySetException(e);
-                }
-                catch (RuntimeException e)
-                {
-                    answer.TrySetException(Explain(e));
-                }
-            },
-            CancellationToken.None);
+        session.Work.Add(cmdlet => Answer(answer, stop, (PSCmdlet)cmdlet, resource, tenantId), CancellationToken.None);
         return answer.Task;
+    }
+
+    // Whatever happens, whoever waits is told: nobody else would.
+    private static void Answer(TaskCompletionSource<DelegatedToken> answer, CancellationTokenRegistration stop, PSCmdlet cmdlet, string resource, string? tenantId)
+    {
+        try
+        {
+            if (!answer.Task.IsCompleted) answer.TrySetResult(Ask(cmdlet, resource, tenantId));
+        }
+        catch (MhsmException e)
+        {
+            answer.TrySetException(e);
+        }
+        catch (PipelineStoppedException e)
+        {
+            answer.TrySetException(new OperationCanceledException("The pipeline was stopped.", e));
+            throw;
+        }
+        catch (RuntimeException e)
+        {
+            answer.TrySetException(Explain(e));
+        }
+        catch (Exception e)
+        {
+            answer.TrySetException(new InvalidOperationException(Redaction.OfText(e.Message)));
+            // What is no error of Az PowerShell's is the engine's own: an exit, a break.
+            if (e is not (PSInvalidCastException or InvalidCastException or FormatException or InvalidOperationException)) throw;
+        }
+        finally
+        {
+            stop.Dispose();
+        }
     }
 
     private static DelegatedToken Ask(PSCmdlet cmdlet, string resource, string? tenantId)

@@ -25,6 +25,9 @@ internal sealed class MhsmSession
     /// <summary>Whom Connect-Mhsm has signed in; null without it.</summary>
     public MhsmIdentity? Identity { get; private set; }
 
+    /// <summary>The error of a Connect-Mhsm that failed, after which nobody is signed in until another one or Disconnect-Mhsm.</summary>
+    public string? FailureId { get; private set; }
+
     /// <summary>What Connect-Mhsm has set.</summary>
     public MhsmDefaults Defaults { get; private set; } = MhsmDefaults.None;
 
@@ -41,18 +44,32 @@ internal sealed class MhsmSession
 
     public void Connect(MhsmIdentity identity, string? reason, MhsmDefaults defaults)
     {
+        FailureId = null;
         Identity = identity;
         Reason = reason;
         Defaults = defaults;
     }
 
+    /// <summary>Forgets who was signed in and the defaults, and lets nobody else take their place.</summary>
+    public void FailToConnect(string errorId)
+    {
+        Forget();
+        FailureId = errorId;
+    }
+
     /// <summary>Forgets who was signed in, the defaults, and every token that the environment has given.</summary>
     public void Disconnect()
     {
+        Forget();
+        OfAzurePowerShell.Clear();
+        EnvironmentIdentities.OfProcess.Clear();
+    }
+
+    private void Forget()
+    {
+        FailureId = null;
         Identity = null;
         Reason = null;
         Defaults = MhsmDefaults.None;
-        OfAzurePowerShell.Clear();
-        EnvironmentIdentities.OfProcess.Clear();
     }
 }

@@ -30,6 +30,7 @@ internal static class SessionSignIn
             return connected.For;
         }
 
+        if (session.FailureId is string failure) return cloud => new MhsmIdentity(NoSignIn.AfterFailure(failure), cloud);
         if (OfEnvironment(session, cmdlet) is not EnvironmentChoice choice) return cloud => new MhsmIdentity(new NoSignIn(), cloud);
         cmdlet.WriteVerbose($"Signing in {choice.Way}: {choice.Reason}.");
         return cloud => IdentityOf(session, choice, cloud);

@@ -62,6 +62,7 @@ public sealed class ContextTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     [InlineData("-HsmName 'no name'", MhsmErrorId.InvalidHsmName)]
     [InlineData("-ContainerUri http://example.com/hsm", MhsmErrorId.InvalidContainerUri)]
     [InlineData("-ContainerUri ($container + '?' + $backupSas)", MhsmErrorId.InvalidContainerUri)]
+    [InlineData("-ContainerUri ($container + '/mhsm-contoso-hsm-2026112316180860')", MhsmErrorId.InvalidContainerUri)]
     [InlineData("-ApiVersion 6", MhsmErrorId.InvalidApiVersion)]
     [InlineData("-Cloud AzureChinaCloud -HsmName contoso-hsm.managedhsm.azure.net", MhsmErrorId.CloudMismatch)]
     public void Defaults_are_checked_before_anybody_is_asked(string arguments, string errorId)
@@ -86,8 +87,13 @@ public sealed class ContextTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     [InlineData("-GitHubActions -ClientId $app -TenantId $tenant", MhsmErrorId.PipelineVariableMissing)]
     [InlineData("-GitHubActions", MhsmErrorId.PipelineVariableMissing)]
     [InlineData("-AccessToken ''", MhsmErrorId.InvalidAccessToken)]
+    [InlineData("-AccessToken $publicToken -Cloud AzureUSGovernment", MhsmErrorId.AccessTokenForOtherResource)]
+    [InlineData("-Credential ([pscredential]::Empty) -TenantId $tenant", MhsmErrorId.InvalidClientId)]
+    [InlineData("-Credential $emptyPassword -TenantId $tenant", MhsmErrorId.ClientSecretMissing)]
     public void Bad_input_is_refused_before_anybody_is_asked(string arguments, string errorId)
     {
+        Session.Set("publicToken", Emulator.IssueToken(App));
+        Session.Set("emptyPassword", CredentialOf(App, string.Empty));
         RunForError("Connect-Mhsm " + arguments, errorId);
         Assert.Empty(SignIns);
     }
@@ -135,10 +141,52 @@ public sealed class ContextTests(AzuriteFixture azurite) : SignInCmdletTest(azur
     [Theory]
     [InlineData("Start-MhsmBackup contoso-hsm.managedhsm.azure.cn -ContainerUri $container -UseManagedIdentity")]
     [InlineData("Start-MhsmBackup contoso-hsm -Cloud AzureUSGovernment -ContainerUri $container -UseManagedIdentity -WhatIf")]
+    [InlineData("Start-MhsmBackup -Cloud AzureUSGovernment -ContainerUri $container -UseManagedIdentity -WhatIf")]
+    [InlineData("Get-MhsmJob -Cloud AzureUSGovernment -JobId 4c9e342c12844c3f96f44e5c67cbd92d -Operation Backup")]
     public void An_HSM_of_another_cloud_than_the_sign_in_is_refused_before_any_call(string script)
     {
-        Connect("-Credential $credential -TenantId $tenant");
+        Connect("-Credential $credential -TenantId $tenant -HsmName contoso-hsm");
         RunForError(script, MhsmErrorId.CloudMismatch);
+    }
+
+    [Theory]
+    [InlineData("Connect-Mhsm -AccessToken $null")]
+    [InlineData("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas -AccessToken $null")]
+    public void A_token_that_a_script_has_lost_is_not_replaced_by_another_identity(string script)
+    {
+        Connect("-Credential $credential -TenantId $tenant");
+        Assert.StartsWith("ParameterArgumentValidationError", Assert.Single(Session.Invoke(script).Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests.Of("POST", "/backup"));
+    }
+
+    [Fact]
+    public void What_az_prints_is_taken_for_a_token_and_what_has_none_is_not_repeated()
+    {
+        Session.Set("printed", new Dictionary<string, object> { ["accessToken"] = Emulator.IssueToken(User), ["tokenType"] = "Bearer" });
+        Assert.Equal(User.Name, Connect("-AccessToken ([pscustomobject]$printed)").Account);
+        Assert.Equal(User.Name, Connect("-AccessToken $printed").Account);
+        ErrorRecord error = Assert.Single(Session.Invoke("Connect-Mhsm -AccessToken ([pscustomobject]@{ other = $printed.accessToken })").Errors);
+        Assert.DoesNotContain("eyJ", error.Exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("login.microsoftonline.us")]
+    [InlineData("http://login.microsoftonline.us/")]
+    public void An_authority_host_that_is_no_https_URL_is_refused_before_any_call(string value)
+    {
+        Variables.Set("AZURE_AUTHORITY_HOST", value);
+        RunForError("Connect-Mhsm -Credential $credential -TenantId $tenant", MhsmErrorId.InvalidAuthorityHost);
+        RunForError("Start-MhsmBackup contoso-hsm -ContainerUri $container -SasToken $backupSas", MhsmErrorId.InvalidAuthorityHost);
+    }
+
+    [Theory]
+    [InlineData("https://login.partner.microsoftonline.cn/", "AzureChinaCloud")]
+    [InlineData("https://login.microsoftonline.us", "AzureUSGovernment")]
+    [InlineData("https://login.windows.net/", "AzureCloud")]
+    public void An_authority_host_is_known_by_each_of_its_names(string value, string cloud)
+    {
+        Variables.Set("AZURE_AUTHORITY_HOST", value);
+        Assert.Equal(cloud, MhsmBackup.Service.ManagedHsmCloud.OfEnvironment().Name);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using MhsmBackup.Errors;
 using MhsmBackup.Rehearsal.Engine;
 using MhsmBackup.Tests.Emulator;
@@ -8,7 +9,7 @@ using MhsmBackup.Tests.Fixtures;
 namespace MhsmBackup.Tests.SignIn;
 
 /// <summary>Each way in that fails says what happened, in the words of who refused, and the one thing to do.</summary>
-public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azurite)
+public sealed partial class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azurite)
 {
     [Fact]
     public void Nobody_is_signed_in_anywhere()
@@ -57,7 +58,7 @@ public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azur
         Run(connect);
         Fails(
             "Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas",
-            MhsmErrorId.WrongTenant, ErrorCategory.AuthenticationError, Tenant, OtherTenant, $"Connect-Mhsm -TenantId {Tenant}");
+            MhsmErrorId.WrongTenant, ErrorCategory.AuthenticationError, Tenant, OtherTenant, $" -TenantId {Tenant}");
         Assert.Equal(401, Assert.Single(Emulator.Requests.Of("POST", "/backup")).Status);
     }
 
@@ -185,23 +186,75 @@ public sealed class FailureTests(AzuriteFixture azurite) : SignInCmdletTest(azur
         Fails(start, MhsmErrorId.AccessDenied, ErrorCategory.PermissionDenied, $"az keyvault role assignment create --hsm-name contoso-hsm --role \"{role}\" --assignee-object-id {Nobody.ObjectId} --assignee-principal-type ServicePrincipal --scope /");
     }
 
+    // A script that goes on must not go on as somebody else.
     [Fact]
-    public void A_sign_in_that_fails_leaves_the_one_before_it()
+    public void A_sign_in_that_fails_leaves_nobody_signed_in_until_another_or_a_sign_out()
     {
-        Run("Connect-Mhsm -Credential $credential -TenantId $tenant");
+        Run("Connect-Mhsm -Credential $credential -TenantId $tenant -HsmName $hsm");
+        Variables.Set("AZURE_CLIENT_ID", App.ClientId).Set("AZURE_TENANT_ID", Tenant).Set("AZURE_CLIENT_SECRET", App.Secret);
         Fails("Connect-Mhsm -Credential $credential -TenantId 99999999-9999-4999-8999-999999999999", MhsmErrorId.WrongTenant, ErrorCategory.AuthenticationError);
+        Assert.Empty(Run("Get-MhsmContext").Output);
+        Fails("Start-MhsmBackup -ContainerUri $container -SasToken $backupSas", MhsmErrorId.HsmNameMissing, ErrorCategory.InvalidArgument);
+        Fails("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas", MhsmErrorId.NotSignedIn, ErrorCategory.AuthenticationError, "WrongTenant", "Disconnect-Mhsm");
+        Assert.Empty(Emulator.Requests.Of("POST", "/backup"));
+        Run("Disconnect-Mhsm");
         AssertBacksUpAs(App);
+    }
+
+    // What Azure's endpoints say, in their different forms, and what is said in their place.
+    [Theory]
+    [InlineData(400, """{"Message":"No managed identity was found for Automation account contoso. Please enable it."}""", MhsmErrorId.ManagedIdentityNotAssigned, "No managed identity was found for Automation account contoso")]
+    [InlineData(400, """{"error":"invalid_request","error_description":"Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request"}""", MhsmErrorId.ManagedIdentityNotAssigned, "-ClientId <client id>")]
+    [InlineData(400, """{"statusCode":400,"message":"Something of its own."}""", MhsmErrorId.SignInFailed, "Something of its own.")]
+    [InlineData(403, "<html>a captive portal</html>", MhsmErrorId.ManagedIdentityUnavailable, "a captive portal")]
+    [InlineData(500, """{"Message":"Failed to get MSI token for account contoso."}""", MhsmErrorId.SignInUnreachable, "Failed to get MSI token")]
+    public async Task An_identity_endpoint_s_own_words_are_kept(int status, string body, string errorId, string part)
+    {
+        using var endpoint = new StandInEndpoint(status, body);
+        Variables.Set("IDENTITY_ENDPOINT", endpoint.Address).Set("IDENTITY_HEADER", "a header of some length");
+        SessionResult result = await Session.InvokeAsync("Connect-Mhsm -ManagedIdentity");
+        ErrorRecord error = Assert.Single(result.Errors);
+        Assert.StartsWith(errorId + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(part, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("a header of some length", error.Exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_Az_PowerShell_that_answers_nonsense_is_an_error_and_not_a_wait_for_ever()
+    {
+        StandInForAzAccounts(User, before: "return [pscustomobject]@{ Token = 'x'; ExpiresOn = 'no time at all' }");
+        for (int i = 0; i < 2; i++) Fails("Connect-Mhsm -AzurePowerShell", MhsmErrorId.SignInFailed, ErrorCategory.AuthenticationError);
     }
 
     private ErrorRecord Fails(string script, string errorId, ErrorCategory category, params string[] parts) => Check(Session.Invoke(script), errorId, category, parts);
 
-    private static ErrorRecord Check(SessionResult result, string errorId, ErrorCategory category, params string[] parts)
+    private ErrorRecord Check(SessionResult result, string errorId, ErrorCategory category, params string[] parts)
     {
         ErrorRecord error = Assert.Single(result.Errors);
         Assert.True(errorId == error.FullyQualifiedErrorId.Split(',')[0], error + "\n" + error.FullyQualifiedErrorId);
         Assert.Equal((errorId, category), (error.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category));
         Assert.All(parts, part => Assert.Contains(part, error.ToString(), StringComparison.Ordinal));
         Assert.DoesNotContain("eyJ", error.Exception.ToString(), StringComparison.Ordinal);
+        AssertCommandsBind(error.ToString());
         return error;
     }
+
+    // Whoever follows the advice must not meet the next error: its parameters are those of one parameter set, and all that it needs.
+    private void AssertCommandsBind(string message)
+    {
+        CmdletInfo connect = (CmdletInfo)Session.Invoke("Get-Command Connect-Mhsm").Output[0].BaseObject;
+        foreach (Match command in Command().Matches(message))
+        {
+            string[] given = [.. ParameterName().Matches(command.Value).Select(match => match.Groups["name"].Value)];
+            Assert.True(
+                connect.ParameterSets.Any(set => given.All(name => set.Parameters.Any(parameter => parameter.Name == name)) && set.Parameters.Where(parameter => parameter.IsMandatory).All(parameter => given.Contains(parameter.Name))),
+                command.Value);
+        }
+    }
+
+    [GeneratedRegex("Connect-Mhsm( -[A-Z][A-Za-z]+( (<[^>]+>|'[^']+'|[A-Za-z0-9-]+(?<!-)))?)+")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(" -(?<name>[A-Z][A-Za-z]+)")]
+    private static partial Regex ParameterName();
 }

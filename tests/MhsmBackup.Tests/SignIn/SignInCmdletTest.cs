@@ -74,6 +74,8 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
         ResourceId = "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shown",
     };
 
+    protected static EmulatorPrincipal Waiting { get; } = new("11e7a2b0-0000-4000-8000-00000000000c", Secret: null, Roles) { Kind = PrincipalKind.ManagedIdentity };
+
     protected static EmulatorPrincipal Nobody { get; } = new("11e7a2b0-0000-4000-8000-000000000006", "the secret of nobody");
 
     protected static EmulatorPrincipal Elsewhere { get; } = new("11e7a2b0-0000-4000-8000-000000000007", "the secret of a stranger", Roles) { Tenants = [OtherTenant] };
@@ -108,7 +110,7 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
     protected override void Configure(EmulatorOptions options)
     {
         base.Configure(options);
-        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Local, Hidden, Shown, Nobody, Elsewhere }) options.Principals.Add(principal);
+        foreach (EmulatorPrincipal principal in new[] { App, Workload, Pipeline, User, Unwilling, Machine, Assigned, Local, Hidden, Shown, Waiting, Nobody, Elsewhere }) options.Principals.Add(principal);
         options.Tenants.Add(OtherTenant);
     }
 
@@ -161,7 +163,10 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
     }
 
     /// <summary>An Az.Accounts of this session that is signed in, as far as the module asks it.</summary>
-    internal void StandInForAzAccounts(EmulatorPrincipal principal, bool hasSecureTokens = true)
+    /// <param name="principal">Who is signed in.</param>
+    /// <param name="hasSecureTokens">Whether it knows -AsSecureString.</param>
+    /// <param name="before">What Get-AzAccessToken does first.</param>
+    internal void StandInForAzAccounts(EmulatorPrincipal principal, bool hasSecureTokens = true, string before = "")
     {
         Session.Set("azToken", Emulator.IssueToken(principal));
         Session.Set("azAccount", principal.Name);
@@ -173,6 +178,7 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
                 function Get-AzAccessToken {
                     [CmdletBinding()] param([string] $ResourceUrl, [string] $TenantId PARAMETERS)
                     if ($ResourceUrl -ne 'https://managedhsm.azure.net') { throw "unexpected resource $ResourceUrl" }
+                    BEFORE
                     $global:azAsked++
                     $PSCmdlet.WriteDebug("the answer: $global:azToken")
                     $token = $global:azToken
@@ -180,7 +186,7 @@ public abstract class SignInCmdletTest(AzuriteFixture azurite) : CmdletTest(azur
                     [pscustomobject]@{ Token = $token; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) }
                 }
             } | Import-Module
-            """.Replace("PARAMETERS", hasSecureTokens ? ", [switch] $AsSecureString" : string.Empty, StringComparison.Ordinal));
+            """.Replace("BEFORE", before, StringComparison.Ordinal).Replace("PARAMETERS", hasSecureTokens ? ", [switch] $AsSecureString" : string.Empty, StringComparison.Ordinal));
     }
 
     /// <summary>A whole backup, started and waited for as whoever is signed in.</summary>

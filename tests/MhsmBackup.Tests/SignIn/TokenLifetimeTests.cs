@@ -64,12 +64,16 @@ public sealed class TokenLifetimeTests(AzuriteFixture azurite) : SignInCmdletTes
         Assert.Equal("Succeeded", RunForJob("$job | Wait-MhsmJob").Status);
     }
 
-    [Fact]
-    public async Task A_login_endpoint_that_is_away_for_a_while_does_not_end_a_wait()
+    [Theory]
+    [InlineData("Connect-Mhsm -Credential $credential -TenantId $tenant")]
+    [InlineData("Connect-Mhsm -ManagedIdentity -ClientId $waiting")]
+    public async Task A_login_endpoint_that_is_away_for_a_while_does_not_end_a_wait(string connect)
     {
+        IdentityEndpoint();
+        Session.Set("waiting", Waiting.ClientId);
         Emulator.SignIn.TokenLifetime = TimeSpan.FromSeconds(2);
         Hsm.Settings.JobDuration = Timeout.InfiniteTimeSpan;
-        Run("Connect-Mhsm -Credential $credential -TenantId $tenant");
+        Run(connect);
         // Every try of one renewal, and the renewal after it is answered.
         Task<SessionResult> waiting = Session.InvokeAsync("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob -PollInterval 0.2");
         await Emulator.Requests.WaitForAsync(request => request.Path.EndsWith("/pending", StringComparison.Ordinal), Cancel);

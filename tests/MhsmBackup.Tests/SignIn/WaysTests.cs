@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Identity;
 using MhsmBackup.Rehearsal.Engine;
+using MhsmBackup.Tests.Emulator;
 using MhsmBackup.Tests.Fixtures;
 using MhsmBackup.Tests.Processes;
 
@@ -25,11 +26,16 @@ public sealed class WaysTests(AzuriteFixture azurite) : SignInCmdletTest(azurite
     [InlineData(".pfx", "a password")]
     [InlineData(".pfx", null)]
     [InlineData(".pem", null)]
+    [InlineData(".pem", "a password")]
     public void A_service_principal_with_a_certificate_in_a_file(string extension, string? password)
     {
         using RSA key = Certificate.GetRSAPrivateKey()!;
+        using X509Certificate2 chain = SignInTest.NewCertificate("CN=an authority");
         string path = extension == ".pem"
-            ? NewFile(extension, Certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem())
+            // With a certificate of the chain before it, as some authorities hand it out.
+            ? NewFile(extension, string.Join('\n', chain.ExportCertificatePem(), Certificate.ExportCertificatePem(), password is null
+                ? key.ExportPkcs8PrivateKeyPem()
+                : key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 10_000))))
             : NewFile(extension, Certificate.Export(X509ContentType.Pkcs12, password));
         Session.Set("file", path);
         Session.Set("password", password);

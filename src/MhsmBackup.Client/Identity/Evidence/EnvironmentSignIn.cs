@@ -65,7 +65,7 @@ public static class EnvironmentSignIn
             return Choice(environment, new ClientSecretSignIn(tenant, client, environment.Secret("AZURE_CLIENT_SECRET")), "AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET are set");
         if (environment.Text("AZURE_CLIENT_CERTIFICATE_PATH") is not string path) return null;
         var certificate = SignInCertificate.FromFile(path, environment.Has("AZURE_CLIENT_CERTIFICATE_PASSWORD") ? environment.Secret("AZURE_CLIENT_CERTIFICATE_PASSWORD") : null);
-        return Choice(environment, new ClientCertificateSignIn(tenant, client, certificate), "AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_CERTIFICATE_PATH are set");
+        return Choice(environment, new ClientCertificateSignIn(tenant, client, certificate), "AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_CERTIFICATE_PATH are set", certificate.ToString());
     }
 
     // Cloud Shell alone sets MSI_ENDPOINT without a secret; it has the signed-in person's tokens behind it, and no user-assigned identity.

@@ -3,14 +3,19 @@ using MhsmBackup.Errors;
 
 namespace MhsmBackup.Identity.Evidence;
 
-/// <summary>The environment shows no way to sign in: said when a token is needed, since much can be done without one.</summary>
+/// <summary>Nobody is signed in: said when a token is needed, since much can be done without one.</summary>
 public sealed class NoSignIn : SignInWay
 {
-    /// <summary>Creates it.</summary>
+    private readonly string _why;
+
+    /// <summary>Creates it where the environment shows no way to sign in.</summary>
     public NoSignIn()
-        : base(SignInMethod.None)
+        : this("there is no Connect-Mhsm in this session, and the environment shows no identity endpoint, no federated token, no service connection, no service principal, no Az PowerShell and no az CLI sign-in")
     {
     }
+
+    private NoSignIn(string why)
+        : base(SignInMethod.None) => _why = why;
 
     /// <inheritdoc/>
     public override string Description => "in no way";
@@ -18,16 +23,14 @@ public sealed class NoSignIn : SignInWay
     internal override string Remedy => "Sign in: Connect-Mhsm -Interactive, or -DeviceCode where there is no browser, -ManagedIdentity on an Azure resource, or -Credential with a service principal. "
         + "Or give a token for https://managedhsm.azure.net with -AccessToken.";
 
-    internal override TokenCredential CreateCredential(SignInHost host) => new NoCredential(Remedy);
+    /// <summary>Nobody is signed in, because the last sign-in of the session failed: no other identity may take its place unasked.</summary>
+    /// <param name="errorId">Why it failed.</param>
+    public static NoSignIn AfterFailure(string errorId) =>
+        new($"the last Connect-Mhsm of this session failed ({errorId}). No other identity is taken in its place; Disconnect-Mhsm lets the environment decide again");
 
-    private sealed class NoCredential(string remedy) : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new MhsmAuthenticationException(
-            MhsmErrorId.NotSignedIn,
-            "Nobody is signed in: there is no Connect-Mhsm in this session, and the environment shows no identity endpoint, no federated token, no service connection, no service principal, "
-            + $"no Az PowerShell and no az CLI sign-in.{Environment.NewLine}{remedy}");
+    internal override string CommandFor(string? tenantId) => "Connect-Mhsm -Interactive" + Option("-TenantId", tenantId);
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new(GetToken(requestContext, cancellationToken));
-    }
+    internal override TokenCredential CreateCredential(SignInHost host) => DelegatedTokenCredential.Create((_, _) => throw Error(), (_, _) => throw Error());
+
+    private MhsmAuthenticationException Error() => new(MhsmErrorId.NotSignedIn, $"Nobody is signed in: {_why}.{Environment.NewLine}{Remedy}");
 }

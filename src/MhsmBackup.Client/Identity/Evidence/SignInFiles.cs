@@ -37,5 +37,5 @@ internal static class SignInFiles
         variable(IsWindows ? "USERPROFILE" : "HOME") is string home ? Path.Combine(home, folder) : null;
 
     private static IEnumerable<string> Folders(string? list) =>
-        (list ?? string.Empty).Split(Path.PathSeparator).Select(folder => folder.Trim('"', ' ')).Where(folder => folder.Length > 0);
+        (list ?? string.Empty).Split(Path.PathSeparator).Select(folder => folder.Trim('"', ' ')).Where(folder => folder.Length > 0 && folder.IndexOfAny(Path.GetInvalidPathChars()) < 0);
 }

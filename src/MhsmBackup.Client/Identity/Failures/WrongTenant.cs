@@ -12,10 +12,10 @@ internal static class WrongTenant
 
     /// <summary>What to do when an HSM of another tenant has refused the token.</summary>
     public static string AdviceOnToken(string own, string wanted) =>
-        $"The HSM belongs to the tenant {wanted}, and the token is of the tenant {own}. Sign in to the HSM's: Connect-Mhsm -TenantId {wanted}, or "
-        + $"az account get-access-token --resource https://managedhsm.azure.net --tenant {wanted} for a token to give with -AccessToken.";
+        $"The HSM belongs to the tenant {wanted}, and the token is of the tenant {own}. Sign in to the HSM's: Connect-Mhsm -Interactive -TenantId {wanted}, or in another way with that -TenantId; "
+        + $"for a token to give with -AccessToken, az account get-access-token --resource https://managedhsm.azure.net --tenant {wanted}.";
 
     private static string Advice(SignInWay way, string wanted) => way.Method == SignInMethod.ManagedIdentity
         ? "A managed identity is good for its own tenant only: sign in as an identity of the HSM's tenant, or check the HSM's name."
-        : $"Sign in to that tenant with Connect-Mhsm -TenantId {wanted}, or check the HSM's name.";
+        : $"Sign in to that tenant: {way.CommandFor(wanted)}; or check the HSM's name.";
 }

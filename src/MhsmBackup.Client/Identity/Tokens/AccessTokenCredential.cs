@@ -7,7 +7,7 @@ using MhsmBackup.Service;
 namespace MhsmBackup.Identity.Tokens;
 
 /// <summary>An access token that the user gave. It is read where it is a JWT, and refused when it cannot serve.</summary>
-public sealed class AccessTokenCredential : TokenCredential, IKnownCaller
+public sealed class AccessTokenCredential : TokenCredential
 {
     private static readonly string[] KnownHosts =
     [
@@ -17,15 +17,14 @@ public sealed class AccessTokenCredential : TokenCredential, IKnownCaller
     ];
 
     private readonly SecureString _token;
-    private readonly TokenClaims _claims;
 
     private AccessTokenCredential(SecureString token, TokenClaims claims)
     {
         _token = token;
-        _claims = claims;
+        Claims = claims;
     }
 
-    TokenClaims IKnownCaller.Caller => _claims;
+    internal TokenClaims Claims { get; }
 
     /// <summary>Reads a token, with or without <c>Bearer</c> before it.</summary>
     /// <param name="token">The token.</param>
@@ -60,16 +59,31 @@ public sealed class AccessTokenCredential : TokenCredential, IKnownCaller
     }
 
     /// <inheritdoc/>
-    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-        new(SecureText.Reveal(_token), _claims.ExpiresOn ?? DateTimeOffset.MaxValue);
+    /// <exception cref="MhsmAuthenticationException"><see cref="MhsmErrorId.AccessTokenExpired"/>: it has expired since it was given.</exception>
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => Claims.ExpiresOn <= DateTimeOffset.UtcNow
+        ? throw new MhsmAuthenticationException(
+            MhsmErrorId.AccessTokenExpired,
+            $"The access token that was given expired at {Claims.ExpiresOn:yyyy-MM-dd HH:mm:ss'Z'} and cannot be renewed.{Environment.NewLine}"
+            + "Give a new one with -AccessToken, or sign in with Connect-Mhsm in a way that renews its own.")
+        : new AccessToken(SecureText.Reveal(_token), Claims.ExpiresOn ?? DateTimeOffset.MaxValue);
 
     /// <inheritdoc/>
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         new(GetToken(requestContext, cancellationToken));
 
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.AccessTokenForOtherResource"/>: the token is of another known cloud.</exception>
+    internal void DemandFor(ManagedHsmCloud cloud)
+    {
+        ManagedHsmCloud? own = Uri.TryCreate(Claims.Audience, UriKind.Absolute, out Uri? uri) ? ManagedHsmCloud.All.FirstOrDefault(known => known.HsmSuffix.Equals(uri.Host, StringComparison.OrdinalIgnoreCase)) : null;
+        if (own is null || own == cloud) return;
+        throw new MhsmInputException(
+            MhsmErrorId.AccessTokenForOtherResource,
+            $"The access token is for {own}, and the HSM or the sign-in is in {cloud}. Get one for it: az account get-access-token --resource https://{cloud.HsmSuffix}.");
+    }
+
     /// <summary>Whether the token says of itself that it is for this scope.</summary>
     internal bool IsFor(string scope) =>
-        _claims.Audience is string audience && string.Equals(audience.TrimEnd('/'), scope.Replace("/.default", string.Empty), StringComparison.OrdinalIgnoreCase);
+        Claims.Audience is string audience && string.Equals(audience.TrimEnd('/'), scope.Replace("/.default", string.Empty), StringComparison.OrdinalIgnoreCase);
 
     // A token for a vault, for Azure Resource Manager or for Graph is the common mistake; what is unknown is left to the service.
     private static bool IsOfAnotherAzureService(string? audience) =>

@@ -8,7 +8,7 @@ namespace MhsmBackup.Identity.Tokens;
 /// the project's own errors why one could not be had.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "Lives as long as the process.")]
-internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
+internal sealed class SharedTokenCredential : TokenCredential
 {
     private readonly SignInWay _way;
     private readonly TokenCredential _inner;
@@ -22,8 +22,6 @@ internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
         _way = way;
         _inner = inner;
     }
-
-    public TokenClaims Caller { get; private set; } = TokenClaims.None;
 
     /// <summary>What the first token says of its owner: in the tenant that was signed in to.</summary>
     public TokenClaims Home { get; private set; } = TokenClaims.None;
@@ -64,17 +62,17 @@ internal sealed class SharedTokenCredential : TokenCredential, IKnownCaller
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw SignInFailure.Explain(_way, context.TenantId, e);
+            throw SignInFailure.Explain(_way, context.TenantId, _isSignedIn, e);
         }
     }
 
     private void Keep(TokenRequestContext context, AccessToken token)
     {
-        Caller = TokenClaims.Of(token.Token);
+        TokenClaims claims = TokenClaims.Of(token.Token);
         ExpiresOn = token.ExpiresOn;
         // An HSM that names the tenant in its challenge is served with the token that one without a challenge has got.
-        if (context.TenantId is null) _homeTenant ??= Caller.TenantId;
-        if (Home == TokenClaims.None) Home = Caller;
+        if (context.TenantId is null) _homeTenant ??= claims.TenantId;
+        if (Home == TokenClaims.None) Home = claims;
         _tokens[KeyOf(context)] = new KeptToken(token, context.Claims, DateTimeOffset.UtcNow);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Azure.Core;
 
 namespace MhsmBackup.Identity.Tokens;
 
@@ -28,6 +29,13 @@ internal sealed class TokenClaims
 
     /// <summary>The resource id of a managed identity, or of the resource that it is assigned to.</summary>
     public string? ManagedIdentityResource { get; private init; }
+
+    /// <summary>The claims of the token that a request was sent with.</summary>
+    public static TokenClaims Of(Request request)
+    {
+        const string scheme = "Bearer ";
+        return request.Headers.TryGetValue("Authorization", out string? header) && header!.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? Of(header.Substring(scheme.Length)) : None;
+    }
 
     public static TokenClaims Of(string token)
     {

@@ -2,6 +2,7 @@ using System.Security;
 using Azure.Core;
 using MhsmBackup.Errors;
 using MhsmBackup.Identity.Tokens;
+using MhsmBackup.Service;
 
 namespace MhsmBackup.Identity.Ways;
 
@@ -19,9 +20,14 @@ public sealed class AccessTokenSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => "with the access token given";
 
+    internal override string CommandFor(string? tenantId) => $"az account get-access-token --resource https://managedhsm.azure.net{Option("--tenant", tenantId)}";
+
     internal override string Remedy => "Get a new token (az account get-access-token --resource https://managedhsm.azure.net) and give it with -AccessToken.";
 
     internal override bool MayChangeTenant => false;
+
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.AccessTokenForOtherResource"/>: the token is of another known cloud.</exception>
+    internal void DemandFor(ManagedHsmCloud cloud) => _credential.DemandFor(cloud);
 
     internal override TokenCredential CreateCredential(SignInHost host) => _credential;
 }

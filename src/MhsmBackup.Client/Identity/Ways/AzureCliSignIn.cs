@@ -20,7 +20,9 @@ public sealed class AzureCliSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => "as whoever is signed in to the az CLI";
 
-    internal override string Remedy => TenantId is null ? "Sign in: az login." : $"Sign in: az login --tenant {TenantId}.";
+    internal override string Remedy => $"Sign in: {CommandFor(TenantId)}.";
+
+    internal override string CommandFor(string? tenantId) => "az login" + Option("--tenant", tenantId ?? TenantId);
 
     internal override TokenCredential CreateCredential(SignInHost host)
     {

@@ -40,13 +40,15 @@ public sealed class AzurePipelinesSignIn : SignInWay
             ? id.ToString("D")
             : throw new MhsmInputException(
                 MhsmErrorId.InvalidServiceConnectionId,
-                $"'{serviceConnectionId}' is not the id of a service connection. Give the GUID that stands behind resourceId= in the address of its page, or $env:AZURESUBSCRIPTION_SERVICE_CONNECTION_ID.");
+                "What was given is not the id of a service connection. Give the GUID that stands behind resourceId= in the address of its page, or $env:AZURESUBSCRIPTION_SERVICE_CONNECTION_ID.");
         DemandVariable(requestUri, RequestUriVariable, "this way works in a job of Azure Pipelines only");
         _systemAccessToken = systemAccessToken is { Length: > 0 } ? systemAccessToken : throw MissingVariable("SYSTEM_ACCESSTOKEN", "map it in the step (env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)), or give -SystemAccessToken");
     }
 
     /// <inheritdoc/>
     public override string Description => $"with the service connection {_serviceConnectionId} as {ClientId}";
+
+    internal override string CommandFor(string? tenantId) => $"Connect-Mhsm -ServiceConnectionId {_serviceConnectionId} -TenantId {tenantId ?? TenantId} -ClientId {ClientId}";
 
     internal override string Remedy => "Check that the service connection uses workload identity federation, that this pipeline may use it, and that its federated credential in Microsoft Entra ID is unchanged.";
 

@@ -20,6 +20,8 @@ public sealed class ClientCertificateSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => $"as the service principal {ClientId} with the certificate {_certificate}";
 
+    internal override string CommandFor(string? tenantId) => $"Connect-Mhsm -CertificateThumbprint {_certificate} -TenantId {tenantId ?? TenantId} -ClientId {ClientId} (or -CertificatePath)";
+
     internal override string Remedy => $"Upload the certificate {_certificate} to the app registration {ClientId} (Certificates & secrets, in the portal), or sign in with one that is there.";
 
     internal override TokenCredential CreateCredential(SignInHost host)

@@ -18,17 +18,19 @@ public sealed class ClientSecretSignIn : SignInWay
     /// <exception cref="MhsmInputException">
     /// <see cref="MhsmErrorId.InvalidTenantId"/>, <see cref="MhsmErrorId.InvalidClientId"/> or <see cref="MhsmErrorId.ClientSecretMissing"/>.
     /// </exception>
-    public ClientSecretSignIn(string tenantId, string clientId, SecureString secret)
+    public ClientSecretSignIn(string tenantId, string clientId, SecureString? secret)
         : base(SignInMethod.ClientSecret, tenantId, clientId)
     {
-        _secret = secret.Length > 0 ? secret : throw new MhsmInputException(
+        _secret = secret is { Length: > 0 } ? secret : throw new MhsmInputException(
             MhsmErrorId.ClientSecretMissing, "The client secret is empty. Give the secret's value (not its id), for example with Get-Credential and the client id as the user name.");
     }
 
     /// <inheritdoc/>
     public override string Description => $"as the service principal {ClientId} with a secret";
 
-    internal override string Remedy => $"Make a new secret (az ad app credential reset --append --id {ClientId}) and give its value: Connect-Mhsm -Credential <client id and secret> -TenantId {TenantId}.";
+    internal override string CommandFor(string? tenantId) => $"Connect-Mhsm -Credential <client id and secret> -TenantId {tenantId ?? TenantId}";
+
+    internal override string Remedy => $"Make a new secret (az ad app credential reset --append --id {ClientId}) and give its value: {CommandFor(TenantId)}.";
 
     internal override TokenCredential CreateCredential(SignInHost host)
     {

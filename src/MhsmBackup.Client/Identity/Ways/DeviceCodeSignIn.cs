@@ -19,7 +19,9 @@ public sealed class DeviceCodeSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => "with a device code";
 
-    internal override string Remedy => "Sign in again: Connect-Mhsm -DeviceCode.";
+    internal override string Remedy => $"Sign in again: {CommandFor(TenantId)}.";
+
+    internal override string CommandFor(string? tenantId) => "Connect-Mhsm -DeviceCode" + Option("-TenantId", tenantId ?? TenantId) + Option("-ClientId", ClientId);
 
     internal override TokenCredential CreateCredential(SignInHost host)
     {

@@ -29,6 +29,8 @@ public sealed class FederatedTokenSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => $"as {ClientId} with the federated token in {_path}";
 
+    internal override string CommandFor(string? tenantId) => $"Connect-Mhsm -FederatedTokenFile '{_path}' -TenantId {tenantId ?? TenantId} -ClientId {ClientId}";
+
     internal override string Remedy => $"Add a federated credential to {ClientId} with the issuer, subject and audience that the token has: az identity federated-credential create, or az ad app federated-credential create.";
 
     internal override TokenCredential CreateCredential(SignInHost host)

@@ -50,6 +50,8 @@ public sealed class GitHubActionsSignIn : SignInWay
     /// <inheritdoc/>
     public override string Description => $"as {ClientId} with the token of this GitHub Actions workflow";
 
+    internal override string CommandFor(string? tenantId) => $"Connect-Mhsm -GitHubActions -TenantId {tenantId ?? TenantId} -ClientId {ClientId}";
+
     internal override string Remedy => $"Add a federated credential to {ClientId} for this repository and branch or environment: az ad app federated-credential create.";
 
     internal override TokenCredential CreateCredential(SignInHost host)
@@ -70,6 +72,7 @@ public sealed class GitHubActionsSignIn : SignInWay
         message.Request.Headers.Add("Accept", "application/json");
         await pipeline.SendAsync(message, cancellationToken).ConfigureAwait(false);
         Response answer = message.Response;
+        if (answer.Status is 429 or >= 500) throw new RequestFailedException(answer.Status, $"GitHub gave no token: {answer.Status} {Redaction.OfText(answer.Content.ToString())}");
         return TokenOf(answer) ?? throw new AuthenticationFailedException($"GitHub gave no token: {answer.Status} {Redaction.OfText(answer.Content.ToString())}");
     }
 

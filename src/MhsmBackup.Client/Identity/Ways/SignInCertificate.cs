@@ -12,10 +12,7 @@ public sealed class SignInCertificate
     private SignInCertificate(X509Certificate2 certificate, DateTime utcNow)
     {
         if (!certificate.HasPrivateKey) throw Invalid(certificate, "it has no private key here");
-        using (RSA? key = certificate.GetRSAPrivateKey())
-        {
-            if (key is null) throw Invalid(certificate, "its key is not an RSA key, and Microsoft Entra ID takes no other");
-        }
+        if (!HasRsaKey(certificate)) throw Invalid(certificate, "its key is not an RSA key, and Microsoft Entra ID takes no other");
 
         if (utcNow > certificate.NotAfter.ToUniversalTime()) throw Invalid(certificate, $"it expired at {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss'Z'}");
         if (utcNow < certificate.NotBefore.ToUniversalTime()) throw Invalid(certificate, $"it is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm:ss'Z'} on");
@@ -24,9 +21,9 @@ public sealed class SignInCertificate
 
     internal X509Certificate2 Certificate { get; }
 
-    /// <summary>Reads a file: PKCS#12 (.pfx, .p12) with an optional password, or PEM with the certificate and its unencrypted key.</summary>
+    /// <summary>Reads a file: PKCS#12 (.pfx, .p12) with an optional password, or PEM with the certificate and its key.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <param name="password">The password of a PKCS#12 file; null for none.</param>
+    /// <param name="password">The password of a PKCS#12 file, or of an encrypted key; null for none.</param>
     /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidCertificate"/>.</exception>
     public static SignInCertificate FromFile(string path, SecureString? password = null)
     {
@@ -34,7 +31,7 @@ public sealed class SignInCertificate
         {
             byte[] content = File.ReadAllBytes(path);
             X509Certificate2 certificate = PemCertificate.IsPem(content)
-                ? PemCertificate.Read(content)
+                ? PemCertificate.Read(content, password)
                 : FromPkcs12(content, password);
             return new SignInCertificate(certificate, DateTime.UtcNow);
         }
@@ -42,7 +39,7 @@ public sealed class SignInCertificate
         {
             throw new MhsmInputException(
                 MhsmErrorId.InvalidCertificate,
-                $"'{path}' cannot be read as a certificate with its private key: {e.Message.TrimEnd('.')}. Give a .pfx or .p12 file (with -CertificatePassword where it has one), or a .pem file with the certificate and its unencrypted key.");
+                $"'{path}' cannot be read as a certificate with its private key: {e.Message.TrimEnd('.')}. Give a .pfx or .p12 file (with -CertificatePassword where it has one), or a .pem file with the certificate and its key.");
         }
     }
 
@@ -71,6 +68,19 @@ public sealed class SignInCertificate
 
     /// <summary>The thumbprint.</summary>
     public override string ToString() => Certificate.Thumbprint;
+
+    private static bool HasRsaKey(X509Certificate2 certificate)
+    {
+        try
+        {
+            using RSA? key = certificate.GetRSAPrivateKey();
+            return key is not null;
+        }
+        catch (CryptographicException e)
+        {
+            throw Invalid(certificate, $"this account may not read its private key ({e.Message.TrimEnd('.')})");
+        }
+    }
 
     private static X509Certificate2? Find(StoreLocation location, string thumbprint)
     {

@@ -14,27 +14,29 @@ internal sealed class HsmAuthenticationPolicy : BearerTokenAuthenticationPolicy
 {
     private readonly ManagedHsmAddress _address;
     private readonly TokenCredential _credential;
+    private readonly CancellationToken _stopStarting;
 
     // What a challenge taught about this HSM: the scope and the tenant of its tokens. Never a request.
     private volatile TokenTarget? _target;
 
-    public HsmAuthenticationPolicy(TokenCredential credential, ManagedHsmAddress address)
+    public HsmAuthenticationPolicy(TokenCredential credential, ManagedHsmAddress address, ManagedHsmClientOptions options)
         : base(credential, (address.Cloud ?? ManagedHsmCloud.Public).Scope)
     {
         _credential = credential;
         _address = address;
-        if (address.Cloud is not null || address.IsLoopback)
-            _target = new TokenTarget((address.Cloud ?? ManagedHsmCloud.OfEnvironment()).Scope, TenantId: null);
+        _stopStarting = options.StopStarting;
+        if (address.Cloud is not null || address.IsLoopback) _target = new TokenTarget((address.Cloud ?? options.Cloud).Scope, TenantId: null);
     }
 
     protected override async ValueTask AuthorizeRequestAsync(HttpMessage message)
     {
         if (_target is TokenTarget target)
         {
-            await AuthenticateAndAuthorizeRequestAsync(message, target.ToContext(message, claims: null)).ConfigureAwait(false);
+            await AuthorizeAsync(message, target, claims: null).ConfigureAwait(false);
             return;
         }
 
+        DemandStillWanted(message);
         message.SetProperty(typeof(HeldContent), new HeldContent(message.Request.Content));
         message.Request.Content = null;
     }
@@ -50,7 +52,7 @@ internal sealed class HsmAuthenticationPolicy : BearerTokenAuthenticationPolicy
         if (AuthenticationChallenge.Parse(header) is not AuthenticationChallenge challenge) return false;
 
         TokenTarget target = TargetOf(challenge);
-        await AuthenticateAndAuthorizeRequestAsync(message, target.ToContext(message, challenge.Claims)).ConfigureAwait(false);
+        await AuthorizeAsync(message, target, challenge.Claims).ConfigureAwait(false);
         _target = target;
         return true;
     }
@@ -58,6 +60,18 @@ internal sealed class HsmAuthenticationPolicy : BearerTokenAuthenticationPolicy
     protected override void AuthorizeRequest(HttpMessage message) => throw new NotSupportedException("The client is asynchronous throughout.");
 
     protected override bool AuthorizeRequestOnChallenge(HttpMessage message) => throw new NotSupportedException("The client is asynchronous throughout.");
+
+    // A token can take long: until it is there the user may have stopped the command, and what is sent cannot be taken back.
+    private async ValueTask AuthorizeAsync(HttpMessage message, TokenTarget target, string? claims)
+    {
+        await AuthenticateAndAuthorizeRequestAsync(message, target.ToContext(message, claims)).ConfigureAwait(false);
+        DemandStillWanted(message);
+    }
+
+    private void DemandStillWanted(HttpMessage message)
+    {
+        if (StartOnce.IsMarked(message) && _stopStarting.IsCancellationRequested) throw new NotSentException(_stopStarting);
+    }
 
     private TokenTarget TargetOf(AuthenticationChallenge challenge)
     {

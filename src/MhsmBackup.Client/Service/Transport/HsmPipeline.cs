@@ -17,13 +17,14 @@ internal static class HsmPipeline
         clientOptions.Diagnostics.IsLoggingEnabled = false;
         clientOptions.Diagnostics.IsDistributedTracingEnabled = false;
         clientOptions.Diagnostics.ApplicationId = "MhsmBackup";
-        return HttpPipelineBuilder.Build(clientOptions, new HsmAuthenticationPolicy(credential, address));
+        return HttpPipelineBuilder.Build(clientOptions, new HsmAuthenticationPolicy(credential, address, options));
     }
 
     /// <summary>A transport with connections of its own.</summary>
     /// <param name="isLocal">Whether it asks this machine or its host alone.</param>
-    public static HttpPipelineTransport CreateTransport(bool isLocal = false) =>
-        new HttpClientTransport(new HttpClient(HsmHttpHandler.Create(isLocal)) { Timeout = Timeout.InfiniteTimeSpan });
+    /// <param name="wrap">Puts a handler around the connections; null for none.</param>
+    public static HttpPipelineTransport CreateTransport(bool isLocal = false, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null) =>
+        new HttpClientTransport(new HttpClient(wrap is null ? HsmHttpHandler.Create(isLocal) : wrap(HsmHttpHandler.Create(isLocal))) { Timeout = Timeout.InfiniteTimeSpan });
 
     private sealed class HsmClientOptions : ClientOptions;
 }
