@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MhsmBackup.Tests.Fixtures;
 
 namespace MhsmBackup.Tests.Processes;
 
@@ -18,11 +19,29 @@ internal sealed class EngineProcess : IDisposable
 
     public Process Process { get; }
 
-    public static EngineProcess Start(string script, params (string Name, string Value)[] environment)
+    public static EngineProcess Start(string script, params (string Name, string Value)[] environment) =>
+        Start([Program, "--no-servers", "--no-color", "--script"], script, environment);
+
+    /// <summary>Runs a script to its end and returns what it wrote.</summary>
+    public static Task<string> RunAsync(string script, params (string Name, string Value)[] environment) => OutputOfAsync(Start(script, environment));
+
+    /// <summary>Runs a script in the plain engine, whose own dependencies hold nothing of Azure, without the module imported.</summary>
+    public static Task<string> RunPlainAsync(string script, params (string Name, string Value)[] environment) =>
+        OutputOfAsync(Start([BuildFact.Of("EngineHost")], script, environment));
+
+    public void Dispose()
+    {
+        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
+        Process.WaitForExit();
+        Process.Dispose();
+        File.Delete(_script);
+    }
+
+    private static EngineProcess Start(string[] program, string script, (string Name, string Value)[] environment)
     {
         string file = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.ps1");
         File.WriteAllText(file, script);
-        var start = new ProcessStartInfo("dotnet", [Program, "--no-servers", "--no-color", "--script", file])
+        var start = new ProcessStartInfo("dotnet", [.. program, file])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -31,22 +50,13 @@ internal sealed class EngineProcess : IDisposable
         return new EngineProcess(Process.Start(start)!, file);
     }
 
-    /// <summary>Runs a script to its end and returns what it wrote.</summary>
-    public static async Task<string> RunAsync(string script, params (string Name, string Value)[] environment)
+    private static async Task<string> OutputOfAsync(EngineProcess process)
     {
-        using EngineProcess engine = Start(script, environment);
+        using EngineProcess engine = process;
         Task<string> errors = engine.Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await engine.Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await engine.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(engine.Process.ExitCode == 0, output + await errors);
         return output;
-    }
-
-    public void Dispose()
-    {
-        if (!Process.HasExited) Process.Kill(entireProcessTree: true);
-        Process.WaitForExit();
-        Process.Dispose();
-        File.Delete(_script);
     }
 }
