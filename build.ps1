@@ -51,6 +51,7 @@ param(
     [ValidateSet('Unit', 'EndToEnd')]
     [string[]] $Tag = @('Unit', 'EndToEnd'),
 
+    [ValidateNotNullOrEmpty()]
     [string] $ApiKey,
 
     [string] $ReleaseTag
