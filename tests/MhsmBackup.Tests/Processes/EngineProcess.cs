@@ -29,6 +29,13 @@ internal sealed class EngineProcess : IDisposable
     public static Task<string> RunPlainAsync(string script, params (string Name, string Value)[] environment) =>
         OutputOfAsync(Start([BuildFact.Of("EngineHost")], script, environment));
 
+    /// <summary>Runs a script in the plain engine, whose host throws at every question, and tells how that ended.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> EndOfPlainAsync(string script, params (string Name, string Value)[] environment)
+    {
+        using EngineProcess engine = Start([BuildFact.Of("EngineHost")], script, environment);
+        return await engine.EndAsync();
+    }
+
     public void Dispose()
     {
         if (!Process.HasExited) Process.Kill(entireProcessTree: true);
@@ -53,10 +60,16 @@ internal sealed class EngineProcess : IDisposable
     private static async Task<string> OutputOfAsync(EngineProcess process)
     {
         using EngineProcess engine = process;
-        Task<string> errors = engine.Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await engine.Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await engine.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(engine.Process.ExitCode == 0, output + await errors);
+        (int exitCode, string output, string errors) = await engine.EndAsync();
+        Assert.True(exitCode == 0, output + errors);
         return output;
+    }
+
+    private async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        Task<string> errors = Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await Process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (Process.ExitCode, output, await errors);
     }
 }
