@@ -138,12 +138,12 @@ function Export-Help([string] $Folder) {
 '@).Replace('FOLDER', $Folder)
 }
 
-function Update-Docs {
+function Export-CommandHelp {
     Export-Help docs/en-US
     Invoke-Build
 }
 
-function Test-DocsAreCurrent {
+function Assert-HelpIsCurrent {
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())
     $null = New-Item $folder -ItemType Directory
     try {
@@ -156,7 +156,7 @@ function Test-DocsAreCurrent {
 }
 
 # Built where nothing was before, so that nothing of an older build is shipped.
-function New-Package {
+function Export-Package {
     $stage = "$PSScriptRoot/out/stage/"
     foreach ($folder in $stage, 'out/packages') { if (Test-Path $folder) { Remove-Item $folder -Recurse -Force } }
     Invoke-DotNet build src/MhsmBackup --nologo --configuration Release --verbosity quiet "-p:ModuleOutput=${stage}MhsmBackup/"
@@ -164,11 +164,11 @@ function New-Package {
     Get-ChildItem out/packages | ForEach-Object { '{0,12:N0} bytes  out/packages/{1}' -f $_.Length, $_.Name }
 }
 
-function Publish-Package {
+function Publish-Package([string] $ReleaseTag, [string] $ApiKey) {
     # The manifest names files that are not beside it here, and chooses its assembly: no cmdlet reads it as it lies.
     $version = [regex]::Match((Get-Content MhsmBackup.psd1 -Raw), "ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value
     if ($ReleaseTag -and $ReleaseTag -cne "v$version") { throw "The tag is $ReleaseTag, and the version in MhsmBackup.psd1 is ${version}: the tag must be v$version." }
-    New-Package
+    Export-Package
     $package = "out/packages/MhsmBackup.$version.nupkg"
     if (-not $ApiKey) { return "What if: publish $package to the PowerShell Gallery. With -ApiKey it is published." }
     # In this process: on another program's command line the key would be there for all to read.
@@ -191,10 +191,10 @@ foreach ($name in $Task) {
         Test { Invoke-Test }
         Pester { Invoke-PesterSuite $Tag }
         Analyze { Invoke-Analyzer }
-        Docs { Update-Docs }
-        CheckDocs { Test-DocsAreCurrent }
-        Package { New-Package }
-        Publish { Publish-Package }
+        Docs { Export-CommandHelp }
+        CheckDocs { Assert-HelpIsCurrent }
+        Package { Export-Package }
+        Publish { Publish-Package $ReleaseTag $ApiKey }
         Rehearse { Invoke-DotNet run --project src/MhsmBackup.Rehearsal --configuration $Configuration }
         Benchmark { Invoke-DotNet run --project tests/MhsmBackup.Benchmarks --configuration Release }
         Clean { Invoke-Clean }

@@ -71,7 +71,7 @@ public sealed class NobodyThereTests(AzuriteFixture azurite) : SignInCmdletTest(
         session.Set("tenant", Tenant);
         session.Set("credential", CredentialOf(App));
         session.Set("wrong", CredentialOf(App, "not the secret"));
-        session.Set("backup", Assert.Single(session.Invoke("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas -Wait").Output));
+        session.Set("backup", Assert.Single(session.Invoke("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob").Output));
         return session;
     }
 }
