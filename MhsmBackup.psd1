@@ -18,7 +18,8 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('Azure', 'KeyVault', 'ManagedHSM', 'HSM', 'Backup', 'Restore', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'What is new is in CHANGELOG.md, which comes with the module.'
         }
     }
 }

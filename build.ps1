@@ -10,6 +10,9 @@
     Pester    the Pester suite: the module in this PowerShell
     Analyze   PSScriptAnalyzer over every script and manifest
     Docs      makes the help in docs/en-US from the pages in docs/cmdlets
+    CheckDocs fails where the help in docs/en-US is not what Docs would make
+    Package   packs a Release build in out/packages: for the PowerShell Gallery, for Azure Automation, and the files' hashes
+    Publish   Package, then says what would be published; with -ApiKey it is
     Rehearse  a whole loss and restore on this machine
     Benchmark what a wait, an import and a start cost
     Clean     removes what the build has made
@@ -19,6 +22,10 @@
     Debug, as dotnet build has it, or Release.
 .PARAMETER Tag
     The tests of the Pester suite to run: Unit, EndToEnd; both by default.
+.PARAMETER ApiKey
+    The API key of the PowerShell Gallery for Publish. Without it nothing is published.
+.PARAMETER ReleaseTag
+    The tag of a release, for Publish: it must name the manifest's version, v1.2.3 for 1.2.3.
 .EXAMPLE
     ./build.ps1
     Builds the module into out/MhsmBackup.
@@ -28,18 +35,26 @@
 .EXAMPLE
     ./build.ps1 -Task Pester -Tag Unit
     Runs the part of the Pester suite that needs no servers.
+.EXAMPLE
+    ./build.ps1 -Task Publish
+    Packs the module and says what would be published.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Rehearse', 'Benchmark', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Docs', 'CheckDocs', 'Package', 'Publish', 'Rehearse', 'Benchmark', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
 
     [ValidateSet('Unit', 'EndToEnd')]
-    [string[]] $Tag = @('Unit', 'EndToEnd')
+    [string[]] $Tag = @('Unit', 'EndToEnd'),
+
+    [ValidateNotNullOrEmpty()]
+    [string] $ApiKey,
+
+    [string] $ReleaseTag
 )
 
 Set-StrictMode -Version Latest
@@ -105,9 +120,10 @@ function Invoke-Analyzer {
     }
 }
 
-function Export-Help {
+# Makes the help in a folder.
+function Export-Help([string] $Folder) {
     Install-RequiredModule Microsoft.PowerShell.PlatyPS 1.0
-    Invoke-NewShell @'
+    Invoke-NewShell (@'
         $ErrorActionPreference = 'Stop'
         Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
         $pages = Get-ChildItem docs/cmdlets/*-*.md
@@ -116,15 +132,53 @@ function Export-Help {
         $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())
         try {
             $null = $pages | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $folder
-            Copy-Item (Join-Path $folder MhsmBackup/MhsmBackup.dll-Help.xml) docs/en-US
+            Copy-Item (Join-Path $folder MhsmBackup/MhsmBackup.dll-Help.xml) 'FOLDER'
         }
         finally { Remove-Item $folder -Recurse }
-'@
+'@).Replace('FOLDER', $Folder)
+}
+
+function Export-CommandHelp {
+    Export-Help docs/en-US
     Invoke-Build
 }
 
+function Assert-HelpIsCurrent {
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) ([guid]::NewGuid())
+    $null = New-Item $folder -ItemType Directory
+    try {
+        Export-Help $folder
+        # Git may have changed the ends of the lines.
+        $made, $kept = $folder, 'docs/en-US' | ForEach-Object { (Get-Content (Join-Path $_ MhsmBackup.dll-Help.xml) -Encoding UTF8) -join "`n" }
+    }
+    finally { Remove-Item $folder -Recurse }
+    if ($made -cne $kept) { throw 'The help in docs/en-US is not what the pages in docs/cmdlets say. Run ./build.ps1 -Task Docs and commit the help.' }
+}
+
+# Built where nothing was before, so that nothing of an older build is shipped.
+function Export-Package {
+    $stage = "$PSScriptRoot/out/stage/"
+    foreach ($folder in $stage, 'out/packages') { if (Test-Path $folder) { Remove-Item $folder -Recurse -Force } }
+    Invoke-DotNet build src/MhsmBackup --nologo --configuration Release --verbosity quiet "-p:ModuleOutput=${stage}MhsmBackup/"
+    Invoke-DotNet pack build/MhsmBackup.Package.csproj --nologo --verbosity quiet "-p:ModuleFolder=${stage}MhsmBackup/" --output out/packages
+    Get-ChildItem out/packages | ForEach-Object { '{0,12:N0} bytes  out/packages/{1}' -f $_.Length, $_.Name }
+}
+
+function Publish-Package([string] $ReleaseTag, [string] $ApiKey) {
+    # The manifest names files that are not beside it here, and chooses its assembly: no cmdlet reads it as it lies.
+    $version = [regex]::Match((Get-Content MhsmBackup.psd1 -Raw), "ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value
+    if ($ReleaseTag -and $ReleaseTag -cne "v$version") { throw "The tag is $ReleaseTag, and the version in MhsmBackup.psd1 is ${version}: the tag must be v$version." }
+    Export-Package
+    $package = "out/packages/MhsmBackup.$version.nupkg"
+    if (-not $ApiKey) { return "What if: publish $package to the PowerShell Gallery. With -ApiKey it is published." }
+    # In this process: on another program's command line the key would be there for all to read.
+    Install-RequiredModule Microsoft.PowerShell.PSResourceGet 1.1
+    Publish-PSResource -NupkgPath $package -Repository PSGallery -ApiKey $ApiKey
+    "Published $package to the PowerShell Gallery."
+}
+
 function Invoke-Clean {
-    Get-ChildItem src, tests -Directory -Recurse -Include bin, obj |
+    Get-ChildItem src, tests, build -Directory -Recurse -Include bin, obj |
         Where-Object FullName -NotMatch '[\\/]node_modules[\\/]' |
         Remove-Item -Recurse -Force
     if (Test-Path out) { Remove-Item out -Recurse -Force }
@@ -137,7 +191,10 @@ foreach ($name in $Task) {
         Test { Invoke-Test }
         Pester { Invoke-PesterSuite $Tag }
         Analyze { Invoke-Analyzer }
-        Docs { Export-Help }
+        Docs { Export-CommandHelp }
+        CheckDocs { Assert-HelpIsCurrent }
+        Package { Export-Package }
+        Publish { Publish-Package $ReleaseTag $ApiKey }
         Rehearse { Invoke-DotNet run --project src/MhsmBackup.Rehearsal --configuration $Configuration }
         Benchmark { Invoke-DotNet run --project tests/MhsmBackup.Benchmarks --configuration Release }
         Clean { Invoke-Clean }

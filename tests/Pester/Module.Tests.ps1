@@ -39,6 +39,13 @@ Describe 'The module' -Tag Unit {
         $loaded | Where-Object { $_ -like 'Azure.*' } | Should -BeNullOrEmpty
     }
 
+    It 'asks nobody where nobody is, and a parameter that is missing ends the script with exit code 1' {
+        $result = Invoke-NewShell "`$ErrorActionPreference = 'Stop'; Import-Module '$manifest'; Restore-MhsmKey; 'went on'"
+        $LASTEXITCODE | Should -Be 1
+        $result | Out-String | Should -Match KeyName
+        $result | Should -Not -Contain 'went on'
+    }
+
     It 'has an about topic' {
         Get-Help about_MhsmBackup | Out-String | Should -Match 'StartUncertain'
     }

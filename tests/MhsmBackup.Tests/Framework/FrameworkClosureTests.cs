@@ -1,5 +1,5 @@
-using System.Reflection;
 using MhsmBackup.Rehearsal;
+using MhsmBackup.Tests.Fixtures;
 
 namespace MhsmBackup.Tests.Framework;
 
@@ -40,7 +40,7 @@ public sealed class FrameworkClosureTests
 
     private static IEnumerable<string> Framework()
     {
-        string folder = typeof(FrameworkClosureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "FrameworkReferences").Value!;
+        string folder = BuildFact.Of("FrameworkReferences");
         return Directory.GetFiles(folder, "*.dll").Concat(Directory.GetFiles(Path.Combine(folder, "Facades"), "*.dll")).Where(AssemblyFile.Is);
     }
 
