@@ -50,7 +50,9 @@ public sealed class StartMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(az
     [Fact]
     public void Account_and_container_names_make_the_clouds_address()
     {
-        SessionResult result = Run("Start-MhsmBackup contoso-hsm -Cloud AzureUSGovernment -StorageAccountName contosobackup -BlobContainerName hsm -UseManagedIdentity -WhatIf");
+        // A token of the public cloud would be refused there.
+        Session.Set("usToken", Emulator.IssueToken(Administrator, audience: "https://managedhsm.usgovcloudapi.net"));
+        SessionResult result = Run("Start-MhsmBackup contoso-hsm -Cloud AzureUSGovernment -StorageAccountName contosobackup -BlobContainerName hsm -UseManagedIdentity -AccessToken $usToken -WhatIf");
         Assert.Empty(result.Output);
         string shown = Assert.Single(Session.Host.Record.Lines, line => line.Contains("What if", StringComparison.Ordinal));
         Assert.Contains("https://contosobackup.blob.core.usgovcloudapi.net/hsm", shown, StringComparison.Ordinal);
