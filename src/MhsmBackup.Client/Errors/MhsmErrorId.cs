@@ -195,6 +195,45 @@ public static class MhsmErrorId
     /// <summary>The service's answer could not be read.</summary>
     public const string UnreadableAnswer = nameof(UnreadableAnswer);
 
+    /// <summary>Nothing opens the storage account: no SAS, no key, and nobody is signed in for storage.</summary>
+    public const string StorageSignInMissing = nameof(StorageSignInMissing);
+
+    /// <summary>A storage account's key is of no valid form.</summary>
+    public const string InvalidStorageAccountKey = nameof(InvalidStorageAccountKey);
+
+    /// <summary>An object that should be a backup lacks what makes one.</summary>
+    public const string InvalidBackup = nameof(InvalidBackup);
+
+    /// <summary>The container, or its account, is not there (404).</summary>
+    public const string ContainerNotFound = nameof(ContainerNotFound);
+
+    /// <summary>There is no such backup in the container.</summary>
+    public const string BackupNotFound = nameof(BackupNotFound);
+
+    /// <summary>A backup's blobs are missing or not written to their end.</summary>
+    public const string BackupIncomplete = nameof(BackupIncomplete);
+
+    /// <summary>A retention policy, a legal hold or a lease keeps a backup's blob as it is.</summary>
+    public const string BackupProtected = nameof(BackupProtected);
+
+    /// <summary>The SAS, the key or the identity does not allow it, or the account's firewall does not (401, 403).</summary>
+    public const string StorageAccessDenied = nameof(StorageAccessDenied);
+
+    /// <summary>The storage account could not be reached.</summary>
+    public const string StorageUnreachable = nameof(StorageUnreachable);
+
+    /// <summary>Storage refused a request for another reason (4xx).</summary>
+    public const string StorageRequestRefused = nameof(StorageRequestRefused);
+
+    /// <summary>Storage failed, or asks to slow down (429, 5xx).</summary>
+    public const string StorageFailed = nameof(StorageFailed);
+
+    /// <summary>A time is later than the one that it should come before.</summary>
+    public const string InvalidTimeRange = nameof(InvalidTimeRange);
+
+    /// <summary>Two switches contradict each other.</summary>
+    public const string SwitchConflict = nameof(SwitchConflict);
+
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);
 

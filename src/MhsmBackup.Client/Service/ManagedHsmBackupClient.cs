@@ -169,7 +169,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     }
 
     private static bool WasCalledOff(Exception exception) =>
-        exception is AggregateException all ? all.InnerExceptions.SelectMany(SendFailure.Chain).Any(cause => cause is NotSentException) : SendFailure.Chain(exception).Any(cause => cause is NotSentException);
+        SendFailure.Causes(exception).Any(cause => cause is NotSentException);
 
     private async Task<MhsmJob> ReadStatusAsync(string kind, MhsmJob job, CancellationToken cancellationToken)
     {
@@ -210,7 +210,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     {
         if (exception is MhsmException known) return known;
         Exception[] tries = exception is AggregateException all ? [.. all.InnerExceptions] : [exception];
-        if (tries.SelectMany(SendFailure.Chain).OfType<MhsmException>().FirstOrDefault() is MhsmException inner) return inner;
+        if (SendFailure.Causes(exception).OfType<MhsmException>().FirstOrDefault() is MhsmException inner) return inner;
 
         Exception last = tries[tries.Length - 1];
         string cause = Redaction.OfText(SendFailure.Chain(last).Last().Message);

@@ -54,6 +54,11 @@ public sealed class ManagedHsmCloud
     public static ManagedHsmCloud? OfHsmHost(string host) =>
         All.FirstOrDefault(cloud => host.EndsWith("." + cloud.HsmSuffix, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The cloud of a host name of blob storage, or null for a host of none of them.</summary>
+    /// <param name="host">A host name.</param>
+    public static ManagedHsmCloud? OfBlobHost(string host) =>
+        All.FirstOrDefault(cloud => host.EndsWith("." + cloud.BlobSuffix, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The cloud with this name.</summary>
     /// <param name="name">AzureCloud, AzureUSGovernment or AzureChinaCloud, in any case.</param>
     /// <exception cref="ArgumentException">No cloud has this name.</exception>

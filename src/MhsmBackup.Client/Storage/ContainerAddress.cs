@@ -33,6 +33,29 @@ public sealed class ContainerAddress
     /// <summary>Whether the container is spoken to without TLS, which only a host on this machine may be.</summary>
     public bool IsPlainHttp => Uri.Scheme == Uri.UriSchemeHttp;
 
+    /// <summary>
+    /// The storage account's name: the first part of the host, or on this machine of the path. Null for a host of one's own,
+    /// which does not tell it.
+    /// </summary>
+    public string? AccountName
+    {
+        get
+        {
+            string first = LoopbackHost.Is(Uri) && !LoopbackHost.IsNamed(Uri.DnsSafeHost)
+                ? Uri.AbsolutePath.Trim('/').Split('/')[0]
+                : Uri.DnsSafeHost.Split('.') is [var label, "blob", ..] ? label : string.Empty;
+            const string Secondary = "-secondary";
+            if (first.EndsWith(Secondary, StringComparison.Ordinal)) first = first.Substring(0, first.Length - Secondary.Length);
+            return first.Length > 0 ? first : null;
+        }
+    }
+
+    /// <summary>The storage account's name.</summary>
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidContainerUri"/>: the address does not tell it.</exception>
+    public string DemandAccountName() => AccountName ?? throw new MhsmInputException(
+        MhsmErrorId.InvalidContainerUri,
+        $"{Uri} does not tell the name of the storage account, which a key is for. Give the account's own address, like https://contosobackup.blob.core.windows.net/{Container}.");
+
     /// <summary>The folder's URI, or the container's when no folder is named.</summary>
     public Uri FolderUri => Folder is null ? Uri : At(Folder);
 

@@ -22,7 +22,7 @@ internal static class SignInFailure
     /// <param name="exception">What the credential threw.</param>
     public static MhsmAuthenticationException Explain(SignInWay way, string? tenantId, bool isSignedIn, Exception exception)
     {
-        Exception[] chain = [.. Causes(exception)];
+        Exception[] chain = [.. SendFailure.Causes(exception)];
         if (chain.OfType<MhsmAuthenticationException>().FirstOrDefault() is MhsmAuthenticationException known) return known;
 
         string? refused = chain.Select(cause => cause.Message).FirstOrDefault(message => EntraRefusal.CodeIn(message) is not null);
@@ -111,8 +111,4 @@ internal static class SignInFailure
         or OperationCanceledException
         or RequestFailedException { Status: 0 or 429 or >= 500 }
         or MsalServiceException { StatusCode: 429 or >= 500 };
-
-    private static IEnumerable<Exception> Causes(Exception exception) => exception is AggregateException all
-        ? new[] { exception }.Concat(all.InnerExceptions.SelectMany(SendFailure.Chain))
-        : SendFailure.Chain(exception).SelectMany(cause => cause is AggregateException inner ? inner.InnerExceptions.SelectMany(SendFailure.Chain).Prepend(cause) : [cause]);
 }

@@ -13,11 +13,19 @@ internal static class SendFailure
     public static bool NeverSent(Exception exception) => Chain(exception).Any(IsBeforeSending);
 
     /// <summary>Whether another try has a chance: not for a name that does not exist or a certificate that is not trusted.</summary>
-    public static bool IsWorthRetrying(Exception exception) => !Chain(exception).Any(cause => cause
+    public static bool IsWorthRetrying(Exception exception) => IsWorthRetrying(Chain(exception));
+
+    /// <summary>As <see cref="IsWorthRetrying(Exception)"/>, of causes that are known already.</summary>
+    public static bool IsWorthRetrying(IEnumerable<Exception> causes) => !causes.Any(cause => cause
         is AuthenticationException
         or SocketException { SocketErrorCode: SocketError.HostNotFound });
 
-    /// <summary>The exception and its causes; of several tries, all of them.</summary>
+    /// <summary>The exception and its causes; of several tries, those of all of them.</summary>
+    public static IEnumerable<Exception> Causes(Exception exception) => Chain(exception).SelectMany(cause => cause is AggregateException tries
+        ? tries.InnerExceptions.SelectMany(Chain).Prepend(cause)
+        : [cause]);
+
+    /// <summary>The exception and its causes.</summary>
     public static IEnumerable<Exception> Chain(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException) yield return exception;

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace MhsmBackup.Storage.Catalogue;
+
+/// <summary>
+/// What this module notes in the metadata of blobs, so that half a copy and half a removal are known for what they are to
+/// whoever lists them next. Blobs that the service has written carry none of it.
+/// </summary>
+internal static class BackupMarks
+{
+    // Names of metadata are identifiers, and compared without case: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names
+    private const string CopyOfBlobs = "mhsmbackup_copy_of_blobs";
+    private const string RemovalBegun = "mhsmbackup_removal_begun";
+
+    /// <summary>The metadata of a blob that is copied with others: its own, and how many there are to be.</summary>
+    public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs)
+    {
+        Dictionary<string, string> metadata = Without(own);
+        metadata[CopyOfBlobs] = blobs.ToString(CultureInfo.InvariantCulture);
+        return metadata;
+    }
+
+    /// <summary>The metadata of the blob of a backup that is deleted last.</summary>
+    public static Dictionary<string, string> OfRemoval(IDictionary<string, string> own) => new(own, StringComparer.OrdinalIgnoreCase) { [RemovalBegun] = "true" };
+
+    /// <summary>The metadata without what this module has noted.</summary>
+    public static Dictionary<string, string> Without(IDictionary<string, string> own)
+    {
+        var metadata = new Dictionary<string, string>(own, StringComparer.OrdinalIgnoreCase);
+        metadata.Remove(CopyOfBlobs);
+        metadata.Remove(RemovalBegun);
+        return metadata;
+    }
+
+    /// <summary>How many blobs the copy is to have that this one is part of; null for a blob that is no copy.</summary>
+    public static int? CountIn(IDictionary<string, string>? metadata) =>
+        Find(metadata, CopyOfBlobs) is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+
+    public static bool IsBeingRemoved(IDictionary<string, string>? metadata) => Find(metadata, RemovalBegun) is not null;
+
+    private static string? Find(IDictionary<string, string>? metadata, string name) =>
+        metadata?.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+}

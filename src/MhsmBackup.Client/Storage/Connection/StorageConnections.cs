@@ -1,0 +1,48 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using MhsmBackup.Service.Transport;
+
+namespace MhsmBackup.Storage.Connection;
+
+/// <summary>Opens containers. All of them share connections; nothing is sent by the opening.</summary>
+public sealed class StorageConnections
+{
+    // Old enough for every cloud, and has all that is asked for: https://learn.microsoft.com/rest/api/storageservices/previous-azure-storage-service-versions
+    private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2021_12_02;
+
+    private readonly HttpPipelineTransport _transport;
+
+    /// <summary>Prepares connections.</summary>
+    public StorageConnections() : this(HsmPipeline.CreateTransport())
+    {
+    }
+
+    internal StorageConnections(HttpPipelineTransport transport) => _transport = transport;
+
+    /// <summary>How long one request may go unanswered; 100 seconds by default.</summary>
+    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The delay before the first retry, doubled for each further one; 0.8 seconds by default.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>A container.</summary>
+    /// <param name="address">The container.</param>
+    /// <param name="signIn">The right to it.</param>
+    public StorageContainer Open(ContainerAddress address, StorageSignIn signIn) =>
+        new(address, signIn, signIn.Open(address.Uri, CreateOptions()));
+
+    internal BlobClientOptions CreateOptions()
+    {
+        var options = new BlobClientOptions(Version) { Transport = _transport };
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = RetryDelay;
+        options.Retry.NetworkTimeout = NetworkTimeout;
+        // Nothing of a request is written to event listeners: its address may hold a SAS.
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.Diagnostics.ApplicationId = "MhsmBackup";
+        return options;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Management.Automation;
+using MhsmBackup.Completion;
+using MhsmBackup.Errors;
+using MhsmBackup.Pipeline;
+using MhsmBackup.Storage;
+using MhsmBackup.Storage.Catalogue;
+using MhsmBackup.Storage.Connection;
+
+namespace MhsmBackup.Cmdlets;
+
+/// <summary>Lists the backups in one or more containers, the newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "MhsmBackup", DefaultParameterSetName = Uri)]
+[OutputType(typeof(MhsmStoredBackup))]
+public sealed class GetMhsmBackupCommand : ContainerCmdlet
+{
+    private const int MaxConcurrentInspections = 32;
+
+    private readonly SemaphoreSlim _places = new(MaxConcurrentInspections);
+    private readonly List<Task<IReadOnlyList<BackupPlace>>> _searches = [];
+    private BackupFilter? _filter;
+
+    /// <summary>Only backups of these HSMs; wildcards are allowed.</summary>
+    [Parameter]
+    [Alias("Hsm")]
+    [SupportsWildcards]
+    [HsmTransformation]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HsmNameCompleter))]
+    public string[]? HsmName { get; set; }
+
+    /// <summary>Only backups started at this time or later. A time without a zone is local.</summary>
+    [Parameter]
+    public DateTime After { get; set; }
+
+    /// <summary>Only backups started at this time or earlier. A time without a zone is local.</summary>
+    [Parameter]
+    public DateTime Before { get; set; }
+
+    /// <summary>Only the newest complete backup of each HSM; with -SkipCheck the newest by its name.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>Reads all blobs of a backup, however many, and compares them with what the backup names itself.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Lists by name alone: one request for 5,000 backups, and nothing is said of their blobs.</summary>
+    [Parameter]
+    public SwitchParameter SkipCheck { get; set; }
+
+    /// <summary>Looks into folders as well that are no backups.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _filter = CreateFilter();
+        }
+        catch (MhsmException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+        }
+    }
+
+    private protected override void Process(StorageContainer container) => _searches.Add(Task.Run(() => FindAsync(container)));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Await(Task.Run(WriteAllAsync));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _places.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private BackupFilter CreateFilter()
+    {
+        DateTime? after = MyInvocation.BoundParameters.ContainsKey(nameof(After)) ? After.ToUniversalTime() : null;
+        DateTime? before = MyInvocation.BoundParameters.ContainsKey(nameof(Before)) ? Before.ToUniversalTime() : null;
+        if (after > before)
+            throw new MhsmInputException(MhsmErrorId.InvalidTimeRange, $"-After ({after:u}) is later than -Before ({before:u}): no backup can be between them.");
+        if (Detailed && SkipCheck)
+            throw new MhsmInputException(MhsmErrorId.SwitchConflict, "-Detailed reads all blobs and -SkipCheck none. Give one of the two.");
+        return new BackupFilter { HsmNames = [.. (HsmName ?? []).Select(HsmNameOf)], After = after, Before = before, IsRecursive = Recurse };
+    }
+
+    // A URL is of one HSM, and its name is what a folder is named by.
+    private string HsmNameOf(string text) => text.Contains("://") ? Service.ManagedHsmAddress.Parse(text, ChosenCloud).Name : text;
+
+    private async Task<IReadOnlyList<BackupPlace>> FindAsync(StorageContainer container)
+    {
+        try
+        {
+            return await BackupCatalogue.FindAsync(container, _filter!, StopToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!StopToken.IsCancellationRequested)
+        {
+            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, container.Address.FolderUri)));
+            return [];
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        IReadOnlyList<BackupPlace>[] found = await Task.WhenAll(_searches).ConfigureAwait(false);
+        // Stable where two are of one time: by HSM, then as the containers were given.
+        IEnumerable<BackupPlace> newestFirst = found.SelectMany(places => places)
+            .OrderByDescending(place => place.Name.Time)
+            .ThenBy(place => place.Name.HsmName, StringComparer.OrdinalIgnoreCase);
+        if (Latest) await WriteLatestAsync(newestFirst).ConfigureAwait(false);
+        else await WriteInOrderAsync(newestFirst).ConfigureAwait(false);
+    }
+
+    // Backups are looked at side by side and come out in their order, each as soon as those before it are out. No more are
+    // begun than may run at once: a stop, or a Select-Object -First, leaves the rest alone.
+    private async Task WriteInOrderAsync(IEnumerable<BackupPlace> places)
+    {
+        var running = new Queue<Task<MhsmStoredBackup?>>();
+        foreach (BackupPlace place in places)
+        {
+            if (running.Count == MaxConcurrentInspections) Write(await running.Dequeue().ConfigureAwait(false));
+            running.Enqueue(InspectAsync(place));
+        }
+
+        while (running.Count > 0) Write(await running.Dequeue().ConfigureAwait(false));
+    }
+
+    private async Task WriteLatestAsync(IEnumerable<BackupPlace> newestFirst)
+    {
+        IEnumerable<Task<MhsmStoredBackup?>> latest = newestFirst
+            .GroupBy(place => place.Name.HsmName, StringComparer.OrdinalIgnoreCase)
+            .Select(FindLatestAsync);
+        foreach (Task<MhsmStoredBackup?> each in latest.ToArray()) Write(await each.ConfigureAwait(false));
+    }
+
+    private async Task<MhsmStoredBackup?> FindLatestAsync(IEnumerable<BackupPlace> newestFirst)
+    {
+        foreach (BackupPlace place in newestFirst)
+        {
+            MhsmStoredBackup? backup = await InspectAsync(place).ConfigureAwait(false);
+            if (backup is null || backup.State != MhsmBackupState.Partial) return backup;
+            Queue.Post(cmdlet => cmdlet.WriteWarning($"{backup.BackupUri} is newer and not complete: {string.Join(" ", backup.Problems)}"));
+        }
+
+        return null;
+    }
+
+    private async Task<MhsmStoredBackup?> InspectAsync(BackupPlace place)
+    {
+        if (SkipCheck) return place.Named(DateTime.UtcNow);
+        await _places.WaitAsync(StopToken).ConfigureAwait(false);
+        try
+        {
+            return await BackupInspector.InspectAsync(place, Detailed, StopToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!StopToken.IsCancellationRequested)
+        {
+            // The backup is not lost with the error: what its name says comes out.
+            MhsmStoredBackup known = place.Named(DateTime.UtcNow);
+            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, known.BackupUri)));
+            return known;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private void Write(MhsmStoredBackup? backup)
+    {
+        if (backup is not null) Queue.Post(cmdlet => cmdlet.WriteObject(backup));
+    }
+}
