@@ -234,6 +234,21 @@ public static class MhsmErrorId
     /// <summary>Two switches contradict each other.</summary>
     public const string SwitchConflict = nameof(SwitchConflict);
 
+    /// <summary>A backup would be copied onto itself or into itself.</summary>
+    public const string CopyOntoItself = nameof(CopyOntoItself);
+
+    /// <summary>Other content is where a blob of a copy belongs.</summary>
+    public const string CopyConflict = nameof(CopyConflict);
+
+    /// <summary>Some blobs of a backup could not be copied.</summary>
+    public const string CopyIncomplete = nameof(CopyIncomplete);
+
+    /// <summary>A copy and its source are not the same.</summary>
+    public const string CopyNotVerified = nameof(CopyNotVerified);
+
+    /// <summary>Blobs of a backup are in the archive tier.</summary>
+    public const string BackupArchived = nameof(BackupArchived);
+
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);
 

@@ -47,9 +47,9 @@ public sealed class BackupInspectorTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task Half_a_copy_is_partial_and_a_whole_one_is_not()
     {
-        await _container.AddAsync(_folder, 3, BackupMarks.OfCopy(new Dictionary<string, string>(), 4));
+        await _container.AddAsync(_folder, 3, BackupMarks.OfCopy(new Dictionary<string, string>(), 4, "0x1"));
         Assert.Equal("It is a copy of 4 blobs, and 3 are here.", Assert.Single((await InspectAsync()).Problems));
-        await _container.AddAsync(_folder, 4, BackupMarks.OfCopy(new Dictionary<string, string>(), 4));
+        await _container.AddAsync(_folder, 4, BackupMarks.OfCopy(new Dictionary<string, string>(), 4, "0x1"));
         Assert.True((await InspectAsync()).IsComplete);
     }
 

@@ -10,13 +10,18 @@ internal static class BackupMarks
 {
     // Names of metadata are identifiers, and compared without case: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names
     private const string CopyOfBlobs = "mhsmbackup_copy_of_blobs";
+    private const string CopySource = "mhsmbackup_copy_source";
     private const string RemovalBegun = "mhsmbackup_removal_begun";
 
-    /// <summary>The metadata of a blob that is copied with others: its own, and how many there are to be.</summary>
-    public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs)
+    /// <summary>The metadata of a blob that is copied with others: its own, how many there are to be, and what it is a copy of.</summary>
+    /// <param name="own">The source's metadata.</param>
+    /// <param name="blobs">How many blobs the backup has.</param>
+    /// <param name="sourceETag">The ETag of the source.</param>
+    public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs, string sourceETag)
     {
         Dictionary<string, string> metadata = Without(own);
         metadata[CopyOfBlobs] = blobs.ToString(CultureInfo.InvariantCulture);
+        metadata[CopySource] = sourceETag;
         return metadata;
     }
 
@@ -28,6 +33,7 @@ internal static class BackupMarks
     {
         var metadata = new Dictionary<string, string>(own, StringComparer.OrdinalIgnoreCase);
         metadata.Remove(CopyOfBlobs);
+        metadata.Remove(CopySource);
         metadata.Remove(RemovalBegun);
         return metadata;
     }
@@ -35,6 +41,12 @@ internal static class BackupMarks
     /// <summary>How many blobs the copy is to have that this one is part of; null for a blob that is no copy.</summary>
     public static int? CountIn(IDictionary<string, string>? metadata) =>
         Find(metadata, CopyOfBlobs) is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+
+    /// <summary>The ETag of the blob that this one was copied from; null for a blob that is no copy.</summary>
+    public static string? SourceIn(IDictionary<string, string>? metadata) => Find(metadata, CopySource);
+
+    /// <summary>Whether a blob stands for a directory: an account with a hierarchical namespace lists its directories as empty blobs.</summary>
+    public static bool IsFolder(IDictionary<string, string>? metadata) => Find(metadata, "hdi_isfolder") == "true";
 
     public static bool IsBeingRemoved(IDictionary<string, string>? metadata) => Find(metadata, RemovalBegun) is not null;
 
