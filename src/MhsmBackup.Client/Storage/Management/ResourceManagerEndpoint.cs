@@ -10,6 +10,9 @@ internal static class ResourceManagerEndpoint
     /// <summary>Names the emulator. A token of a person's whole rights in Azure goes there, so it names a host of this machine alone.</summary>
     public const string Variable = "MHSM_LOOPBACK_RESOURCE_MANAGER";
 
+    /// <summary>Whether an emulator is asked.</summary>
+    public static bool IsLoopback => !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>The address, with a slash at its end.</summary>
     /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.InvalidLoopbackResourceManager"/>.</exception>
     public static Uri Of(ManagedHsmCloud cloud)
