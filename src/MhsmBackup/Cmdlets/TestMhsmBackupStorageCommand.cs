@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
-using MhsmBackup.Service;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Checks;
 using MhsmBackup.Storage.Connection;
