@@ -102,10 +102,8 @@ public sealed class TestMhsmBackupStorageTests(AzuriteFixture azurite) : CmdletT
     [Fact]
     public void The_table_shows_every_check()
     {
-        string[] lines = [.. Run("Test-MhsmBackupStorage $container -SasToken $sas | Out-String -Width 120").Output.Select(item => item.ToString()!).SelectMany(text => text.Split('\n'))];
-        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 120 || line.Contains('\e', StringComparison.Ordinal), line));
-        Assert.Contains(lines, line => line.Contains("PublicNetworkAccess", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("Container: " + Container.Uri, StringComparison.Ordinal));
+        Run("Test-MhsmBackupStorage $container -SasToken $sas | Out-Default");
+        Assert.Contains(Session.Host.Record.Lines, line => line.Contains("PublicNetworkAccess", StringComparison.Ordinal));
     }
 
     protected override async ValueTask InitializeSessionAsync()
