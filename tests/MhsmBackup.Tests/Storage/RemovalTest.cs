@@ -12,6 +12,8 @@ namespace MhsmBackup.Tests.Storage;
 /// <summary>A container with backups, and the client behind a handler that counts and faults.</summary>
 public abstract class RemovalTest(AzuriteFixture azurite) : IAsyncLifetime
 {
+    private static readonly string[] Parts = ["part-1.bin", "part-2.bin", "part-3.bin"];
+
     internal TestContainer Container { get; private set; } = null!;
 
     internal StorageFaults Faults { get; private set; } = null!;
@@ -29,9 +31,9 @@ public abstract class RemovalTest(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Writes a backup of three parts and its manifest, one after the other.</summary>
-    internal async Task WriteAsync(string folder, bool isComplete = true, params string[] more)
+    internal async Task WriteAsync(string folder, bool isComplete = true)
     {
-        foreach (string name in new[] { "part-1.bin", "part-2.bin", "part-3.bin" }.Concat(more)) await UploadAsync($"{folder}/{name}", "1234567890");
+        foreach (string name in Parts) await UploadAsync($"{folder}/{name}", "1234567890");
         if (isComplete) await UploadAsync($"{folder}/manifest.json", "{}");
     }
 
@@ -49,5 +51,5 @@ public abstract class RemovalTest(AzuriteFixture azurite) : IAsyncLifetime
 
     internal BlobClient Blob(string name) => Container.Client.GetBlobClient(name);
 
-    private Task UploadAsync(string name, string text) => Blob(name).UploadAsync(BinaryData.FromString(text), overwrite: true, Cancel);
+    private async Task UploadAsync(string name, string text) => await Blob(name).UploadAsync(BinaryData.FromString(text), overwrite: true, Cancel);
 }
