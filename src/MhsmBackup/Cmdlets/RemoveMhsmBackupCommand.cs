@@ -39,7 +39,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     /// <summary>The backup's folder in the container, for example mhsm-contoso-hsm-2026112316180860; it may be nested.</summary>
     [Parameter(ParameterSetName = Backup, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = BackupByName, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = BackupByName)]
     [Alias("Folder")]
     [ArgumentCompleter(typeof(BackupFolderCompleter))]
     public string? BackupFolder { get; set; }

@@ -52,8 +52,8 @@ public sealed class RetentionPlanTests
         { "OlderThan 2", "11-24 11:50 W, 10-02 10:00, 10-01 10:00", "11-24 11:50 W, 10-02 10:00" },
         // With rules: what is older and not kept.
         { "Monthly 2, OlderThan 2", "11-24 10:00, 11-23 10:00, 11-10 10:00, 10-05 10:00, 10-04 10:00", "11-24 10:00, 11-23 10:00, 10-05 10:00" },
-        // One in the future is the newest.
-        { "Last 1", "11-25 10:00, 11-24 10:00", "11-25 10:00" },
+        // One that storage's clock puts into the future may still be being written.
+        { "Last 1", "11-25 10:00, 11-24 10:00, 11-23 10:00", "11-25 10:00, 11-24 10:00" },
     };
 
     [Theory]
