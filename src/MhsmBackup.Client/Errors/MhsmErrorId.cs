@@ -269,6 +269,17 @@ public static class MhsmErrorId
 
     /// <summary>Blobs of a backup are in the archive tier.</summary>
     public const string BackupArchived = nameof(BackupArchived);
+    /// <summary>A retention policy says nothing, or has a number out of its range.</summary>
+    public const string InvalidRetention = nameof(InvalidRetention);
+
+    /// <summary>The newest complete backup of an HSM is removed only where -Force names it.</summary>
+    public const string NewestBackupProtected = nameof(NewestBackupProtected);
+
+    /// <summary>A backup that may still be being written is removed only where -Force names it.</summary>
+    public const string BackupBeingWritten = nameof(BackupBeingWritten);
+
+    /// <summary>Some blobs of a backup could not be deleted.</summary>
+    public const string RemovalIncomplete = nameof(RemovalIncomplete);
 
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);

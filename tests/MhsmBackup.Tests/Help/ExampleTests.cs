@@ -132,6 +132,8 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
     private static bool GivesOutput(string code)
     {
         string last = code.Split('\n')[^1];
+        // What would be removed comes out as objects.
+        if (last.Contains("Remove-MhsmBackup", StringComparison.Ordinal)) return true;
         return !WithoutOutput.Any(word => last.Contains(word, StringComparison.Ordinal));
     }
 }

@@ -80,6 +80,7 @@ internal sealed class BackupContents(string folder)
         LastModified = _lastModified?.UtcDateTime,
         ImmutableUntil = _immutableUntil?.UtcDateTime,
         HasLegalHold = _hasLegalHold,
+        IsBeingRemoved = _isBeingRemoved,
     };
 
     private static string Blobs(int count) => count == 1 ? "1 blob has" : $"{count} blobs have";
