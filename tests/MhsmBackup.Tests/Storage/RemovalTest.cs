@@ -44,7 +44,7 @@ public abstract class RemovalTest(AzuriteFixture azurite) : IAsyncLifetime
         return connections.Open(address, StorageSignIn.WithSas(SasToken.Parse(SecureText.Protect(Container.Sas(permissions)))));
     }
 
-    internal static BackupPlace Place(StorageContainer container, string folder) => RemovalPlanner.Locate(container, folder);
+    internal static BackupPlace Place(StorageContainer container, string folder) => BackupLocator.Locate(container, folder);
 
     internal Task<MhsmRemoval> RemoveAsync(StorageContainer container, string folder) =>
         new BackupRemover(Place(container, folder), new RemovalProgress(), Told.Add, Cancel).RemoveAsync();

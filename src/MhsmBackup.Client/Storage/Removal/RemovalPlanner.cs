@@ -1,4 +1,3 @@
-using MhsmBackup.Errors;
 using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
 using MhsmBackup.Storage.Retention;
