@@ -23,14 +23,14 @@ internal static class ErrorRecords
         MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
         MhsmErrorId.OperationInProgress => ErrorCategory.ResourceBusy,
-        MhsmErrorId.KeyExists or MhsmErrorId.Conflict => ErrorCategory.ResourceExists,
+        MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
         MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
-        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete => ErrorCategory.InvalidResult,
+        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged => ErrorCategory.InvalidResult,
         MhsmErrorId.JobCanceled => ErrorCategory.OperationStopped,
         MhsmErrorId.StartUncertain or MhsmErrorId.UnreadableAnswer => ErrorCategory.ProtocolError,
-        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused => ErrorCategory.InvalidOperation,
+        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused or MhsmErrorId.BackupArchived => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.InvalidArgument,
     };
 }

@@ -75,6 +75,14 @@ public abstract class StorageCmdlet : MhsmCmdlet
     private protected StorageContainer Open(ContainerAddress address, SecureString? sasOfUri = null) =>
         _connections!.Open(address, ChooseSignIn(address, sasOfUri));
 
+    /// <summary>Opens a container that has a right of its own, beside that of the cmdlet's other parameters. Nothing is sent.</summary>
+    /// <param name="address">The container.</param>
+    /// <param name="sas">A SAS, or null.</param>
+    /// <param name="key">The account's key, or null. Without both whoever is signed in.</param>
+    /// <exception cref="MhsmException">What is wrong with it.</exception>
+    private protected StorageContainer Open(ContainerAddress address, SecureString? sas, SecureString? key) =>
+        _connections!.Open(address, SignInWith(address, sas, key));
+
     /// <summary>Who is signed in, for a cloud.</summary>
     /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
     private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => (_identityOf ??= SessionSignIn.Choose(Session, this, accessToken: null))(cloud);
@@ -83,8 +91,13 @@ public abstract class StorageCmdlet : MhsmCmdlet
     {
         if (sasOfUri is not null && (SasToken ?? StorageAccountKey) is not null)
             throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, $"The container's URI carries a SAS, and -{(SasToken is null ? nameof(StorageAccountKey) : nameof(SasToken))} was given as well. Give one of the two.");
-        if (StorageAccountKey is not null) return StorageSignIn.WithKey(address, StorageAccountKey);
-        if ((SasToken ?? sasOfUri) is SecureString sas) return StorageSignIn.WithSas(Storage.SasToken.Parse(sas));
+        return SignInWith(address, SasToken ?? sasOfUri, StorageAccountKey);
+    }
+
+    private StorageSignIn SignInWith(ContainerAddress address, SecureString? sas, SecureString? key)
+    {
+        if (key is not null) return StorageSignIn.WithKey(address, key);
+        if (sas is not null) return StorageSignIn.WithSas(Storage.SasToken.Parse(sas));
         return StorageSignIn.WithIdentity(IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud));
     }
 }
