@@ -213,6 +213,21 @@ public static class MhsmErrorId
     /// <summary>A backup's blobs are missing or not written to their end.</summary>
     public const string BackupIncomplete = nameof(BackupIncomplete);
 
+    /// <summary>A backup's blobs are in the archive tier, from which nothing can be read.</summary>
+    public const string BackupArchived = nameof(BackupArchived);
+
+    /// <summary>A backup was changed while it was being copied.</summary>
+    public const string BackupChanged = nameof(BackupChanged);
+
+    /// <summary>A copy would lie on or inside its own source.</summary>
+    public const string CopyOntoItself = nameof(CopyOntoItself);
+
+    /// <summary>The destination of a copy has blobs that are not what the source has.</summary>
+    public const string CopyConflict = nameof(CopyConflict);
+
+    /// <summary>Blobs of a backup could not be copied, or are not the same at the end.</summary>
+    public const string CopyIncomplete = nameof(CopyIncomplete);
+
     /// <summary>A retention policy, a legal hold or a lease keeps a backup's blob as it is.</summary>
     public const string BackupProtected = nameof(BackupProtected);
 
@@ -255,20 +270,6 @@ public static class MhsmErrorId
     /// <summary>Two switches contradict each other.</summary>
     public const string SwitchConflict = nameof(SwitchConflict);
 
-    /// <summary>A backup would be copied onto itself or into itself.</summary>
-    public const string CopyOntoItself = nameof(CopyOntoItself);
-
-    /// <summary>Other content is where a blob of a copy belongs.</summary>
-    public const string CopyConflict = nameof(CopyConflict);
-
-    /// <summary>Some blobs of a backup could not be copied.</summary>
-    public const string CopyIncomplete = nameof(CopyIncomplete);
-
-    /// <summary>A copy and its source are not the same.</summary>
-    public const string CopyNotVerified = nameof(CopyNotVerified);
-
-    /// <summary>Blobs of a backup are in the archive tier.</summary>
-    public const string BackupArchived = nameof(BackupArchived);
     /// <summary>A retention policy says nothing, or has a number out of its range.</summary>
     public const string InvalidRetention = nameof(InvalidRetention);
 

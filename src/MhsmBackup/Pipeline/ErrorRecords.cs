@@ -28,14 +28,14 @@ internal static class ErrorRecords
         MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
         MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
             or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
-        MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed or MhsmErrorId.BackupArchived
+        MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
-        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.CopyNotVerified
+        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
             or MhsmErrorId.RemovalIncomplete => ErrorCategory.InvalidResult,
         MhsmErrorId.JobCanceled => ErrorCategory.OperationStopped,
         MhsmErrorId.StartUncertain or MhsmErrorId.UnreadableAnswer => ErrorCategory.ProtocolError,
-        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused => ErrorCategory.InvalidOperation,
+        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused or MhsmErrorId.BackupArchived => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.InvalidArgument,
     };
 }

@@ -5,7 +5,8 @@ namespace MhsmBackup.Storage.Catalogue;
 /// <summary>What the blobs of one backup tell, gathered while they are listed: no blob is kept.</summary>
 internal sealed class BackupContents(string folder)
 {
-    private const string Manifest = "manifest.json";
+    /// <summary>The blob that the project's emulator writes last.</summary>
+    public const string Manifest = "manifest.json";
     private const long LargestManifest = 4 * 1024 * 1024;
 
     private readonly string _prefix = folder + "/";
