@@ -10,7 +10,10 @@ namespace MhsmBackup.Tests.Storage;
 /// </summary>
 public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureStorageTest(fixture)
 {
-    private static readonly string[] Pages = ["Get-MhsmBackup"];
+    private static readonly string[] Pages =
+    [
+        "Copy-MhsmBackup", "Export-MhsmReport", "Format-MhsmTimeline", "Get-MhsmBackup", "New-MhsmBackupContainer", "New-MhsmSasToken", "Remove-MhsmBackup", "Test-MhsmBackupStorage", "Test-MhsmSasToken",
+    ];
 
     // What the examples use besides the module; the engine that the tests have comes without these cmdlets.
     private const string Helpers =
