@@ -13,9 +13,12 @@ internal sealed class AzuriteCertificate : IDisposable
     {
         using X509Certificate2 certificate = emulator.IssueCertificate();
         using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(AuthorityFile, emulator.CaCertificatePem);
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
+
+    public string AuthorityFile => Path.Combine(_folder.FullName, "authority.pem");
 
     public string CertificateFile => Path.Combine(_folder.FullName, "certificate.pem");
 

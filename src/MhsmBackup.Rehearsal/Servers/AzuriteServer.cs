@@ -159,6 +159,12 @@ public sealed class AzuriteServer : IAsyncDisposable
             RedirectStandardInput = true,
             Environment = { ["AZURITE_ACCOUNTS"] = $"{account.AccountName}:{account.AccountKey}" },
         };
+        if (certificate is not null)
+        {
+            // Azurite asks itself for what it is to copy.
+            start.Environment["NODE_EXTRA_CA_CERTS"] = certificate.AuthorityFile;
+        }
+
         Process process = ServerProcess.Start(start, "Node.js runs Azurite, the storage of this rehearsal");
         try
         {
