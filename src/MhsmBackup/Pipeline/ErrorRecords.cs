@@ -24,7 +24,8 @@ internal static class ErrorRecords
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
         MhsmErrorId.OperationInProgress => ErrorCategory.ResourceBusy,
         MhsmErrorId.KeyExists or MhsmErrorId.Conflict => ErrorCategory.ResourceExists,
-        MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound => ErrorCategory.ObjectNotFound,
+        MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
+            or MhsmErrorId.SasPolicyNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
         MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete => ErrorCategory.InvalidResult,
