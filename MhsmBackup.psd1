@@ -9,7 +9,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    CmdletsToExport        = @('Connect-Mhsm', 'Disconnect-Mhsm', 'Get-MhsmBackup', 'Get-MhsmContext', 'Get-MhsmJob', 'New-MhsmBackupContainer', 'New-MhsmSasToken', 'Restore-MhsmKey', 'Start-MhsmBackup', 'Start-MhsmRestore', 'Test-MhsmSasToken', 'Wait-MhsmJob')
+    CmdletsToExport        = @('Connect-Mhsm', 'Disconnect-Mhsm', 'Get-MhsmBackup', 'Get-MhsmContext', 'Get-MhsmJob', 'New-MhsmBackupContainer', 'New-MhsmSasToken', 'Restore-MhsmKey', 'Start-MhsmBackup', 'Start-MhsmRestore', 'Test-MhsmBackupStorage', 'Test-MhsmSasToken', 'Wait-MhsmJob')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

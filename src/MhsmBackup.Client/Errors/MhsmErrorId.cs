@@ -243,6 +243,27 @@ public static class MhsmErrorId
     /// <summary>Storage failed, or asks to slow down (429, 5xx).</summary>
     public const string StorageFailed = nameof(StorageFailed);
 
+    /// <summary>A resource id is not that of a storage account.</summary>
+    public const string InvalidResourceId = nameof(InvalidResourceId);
+
+    /// <summary>A subscription's id is not a GUID.</summary>
+    public const string InvalidSubscriptionId = nameof(InvalidSubscriptionId);
+
+    /// <summary>MHSM_LOOPBACK_RESOURCE_MANAGER is no https URL of a host on this machine.</summary>
+    public const string InvalidLoopbackResourceManager = nameof(InvalidLoopbackResourceManager);
+
+    /// <summary>No subscription that the identity sees has the storage account.</summary>
+    public const string StorageAccountNotFound = nameof(StorageAccountNotFound);
+
+    /// <summary>Azure Resource Manager does not allow it (401, 403, another 4xx).</summary>
+    public const string ResourceManagerRefused = nameof(ResourceManagerRefused);
+
+    /// <summary>Azure Resource Manager could not be reached.</summary>
+    public const string ResourceManagerUnreachable = nameof(ResourceManagerUnreachable);
+
+    /// <summary>Azure Resource Manager failed, or asks to slow down (429, 5xx).</summary>
+    public const string ResourceManagerFailed = nameof(ResourceManagerFailed);
+
     /// <summary>A time is later than the one that it should come before.</summary>
     public const string InvalidTimeRange = nameof(InvalidTimeRange);
 

@@ -1,8 +1,11 @@
 using System.Management.Automation;
+using System.Security;
 using MhsmBackup.Completion;
+using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Connection;
+using MhsmBackup.Storage.Management;
 
 namespace MhsmBackup.Cmdlets;
 
@@ -12,6 +15,7 @@ namespace MhsmBackup.Cmdlets;
 public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
 {
     private readonly List<Task> _work = [];
+    private readonly Dictionary<Uri, Task<SecureString>> _keys = [];
 
     // The field is no SasPurpose: a value type of the client in the layout of a cmdlet would load the client at the import.
     private object? _for;
@@ -42,6 +46,10 @@ public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
         set => _for = value;
     }
 
+    /// <summary>Signs with a key that is read from the account through Azure Resource Manager.</summary>
+    [Parameter]
+    public SwitchParameter UseAccountKey { get; set; }
+
     /// <summary>How long the token is valid, from now: 24 hours and 30 minutes without it. A plain number is seconds.</summary>
     [Parameter]
     [DurationTransformation]
@@ -71,8 +79,10 @@ public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
         try
         {
             _ = CreateRequest();
+            if (UseAccountKey && StorageAccountKey is not null)
+                throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, "-UseAccountKey reads the account's key, and -StorageAccountKey was given as well. Give one of the two.");
         }
-        catch (Errors.MhsmException e)
+        catch (MhsmException e)
         {
             // What is wrong with it is wrong for every container.
             ThrowTerminatingError(ErrorRecords.From(e, target: null));
@@ -92,9 +102,29 @@ public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
     private void Process(StorageContainer container)
     {
         SasTokenRequest request = CreateRequest();
-        SasTokenMaker.Check(container.SignIn, request, DateTime.UtcNow);
+        SasTokenMaker.Check(container.SignIn, request, DateTime.UtcNow, UseAccountKey);
+        // Nothing may be wrong with either before something is sent.
+        string account = container.Address.DemandAccountName();
+        ResourceManagerClient? manager = UseAccountKey ? new ResourceManagerClient(container.SignIn.Identity!) : null;
         if (ShouldProcess(container.Address.Uri.AbsoluteUri, $"Make a SAS token for a {For.ToString().ToLowerInvariant()}"))
-            _work.Add(Task.Run(() => MakeAsync(container, request)));
+        {
+            Task<SecureString>? key = manager is null ? null : KeyOf(container.Address.Uri, account, manager);
+            _work.Add(Task.Run(() => MakeAsync(container, key, request)));
+        }
+    }
+
+    // One account's key is read once, for however many containers.
+    private Task<SecureString> KeyOf(Uri container, string account, ResourceManagerClient manager)
+    {
+        var service = new Uri($"{container.Scheme}://{container.Authority}/{account}");
+        if (!_keys.TryGetValue(service, out Task<SecureString>? key)) _keys.Add(service, key = Task.Run(() => ReadKeyAsync(account, manager)));
+        return key;
+    }
+
+    private async Task<SecureString> ReadKeyAsync(string account, ResourceManagerClient manager)
+    {
+        StorageAccount found = await manager.FindAsync(account, StopToken).ConfigureAwait(false);
+        return await manager.GetKeyAsync(found, StopToken).ConfigureAwait(false);
     }
 
     private SasTokenRequest CreateRequest()
@@ -109,10 +139,11 @@ public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
             DateTime.UtcNow);
     }
 
-    private async Task MakeAsync(StorageContainer container, SasTokenRequest request)
+    private async Task MakeAsync(StorageContainer container, Task<SecureString>? key, SasTokenRequest request)
     {
         try
         {
+            if (key is not null) container = Open(container.Address, StorageSignIn.WithKey(container.Address, await key.ConfigureAwait(false)));
             MhsmSasToken token = await SasTokenMaker.MakeAsync(container, request, StopToken).ConfigureAwait(false);
             Queue.Post(cmdlet => cmdlet.WriteVerbose($"Made a {token} ({token.Kind})."));
             Queue.Post(cmdlet => cmdlet.WriteObject(token));

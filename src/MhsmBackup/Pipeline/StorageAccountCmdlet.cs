@@ -93,6 +93,14 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
         }
     }
 
+    /// <summary>Hears of a container that could not be opened; the error is written.</summary>
+    private protected virtual void FailToOpen()
+    {
+    }
+
+    /// <summary>Opens a container with another right than the one that was chosen for it. Nothing is sent.</summary>
+    private protected StorageContainer Open(ContainerAddress address, StorageSignIn signIn) => _connections!.Open(address, signIn);
+
     private void Try(Func<StorageContainer> open, string? shown, Action<StorageContainer> process)
     {
         try
@@ -102,10 +110,11 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
         catch (MhsmException e)
         {
             WriteError(e, Secrets.Redaction.OfOptionalText(shown));
+            FailToOpen();
         }
     }
 
-    private protected virtual StorageSignIn ChooseSignIn(ContainerAddress address, SecureString? sasOfUri)
+    private StorageSignIn ChooseSignIn(ContainerAddress address, SecureString? sasOfUri)
     {
         if (sasOfUri is not null && (GivenSas ?? StorageAccountKey) is not null)
             throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, $"The container's URI carries a SAS, and -{(GivenSas is null ? nameof(StorageAccountKey) : "SasToken")} was given as well. Give one of the two.");

@@ -17,15 +17,16 @@ public static class SasTokenMaker
     /// <param name="signIn">The right to the container.</param>
     /// <param name="request">What is wanted.</param>
     /// <param name="utcNow">The time now, in UTC.</param>
+    /// <param name="readsKey">Whether an identity reads the account's key and signs with that.</param>
     /// <exception cref="MhsmInputException">
     /// <see cref="MhsmErrorId.StorageAccessConflict"/>: a SAS cannot make another one;
     /// <see cref="MhsmErrorId.SasOptionConflict"/> or <see cref="MhsmErrorId.InvalidSasExpiry"/>: not as an identity.
     /// </exception>
-    public static void Check(StorageSignIn signIn, SasTokenRequest request, DateTime utcNow)
+    public static void Check(StorageSignIn signIn, SasTokenRequest request, DateTime utcNow, bool readsKey = false)
     {
         if (signIn.Sas is not null)
             throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, "The container's URI carries a SAS, and a SAS cannot make another one. Give the URI without it; sign in with Connect-Mhsm, or give -StorageAccountKey.");
-        if (signIn.Identity is not null) request.DemandForUserDelegation(utcNow);
+        if (signIn.Identity is not null && !readsKey) request.DemandForUserDelegation(utcNow);
     }
 
     /// <summary>
