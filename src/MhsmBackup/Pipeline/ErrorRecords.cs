@@ -27,7 +27,7 @@ internal static class ErrorRecords
         MhsmErrorId.OperationInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
         MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
         MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
-            or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
+            or MhsmErrorId.SasPolicyNotFound or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
