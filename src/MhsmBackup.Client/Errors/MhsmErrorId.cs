@@ -297,6 +297,9 @@ public static class MhsmErrorId
     /// <summary>Some blobs of a backup could not be deleted.</summary>
     public const string RemovalIncomplete = nameof(RemovalIncomplete);
 
+    /// <summary>A report cannot be written where it should be.</summary>
+    public const string InvalidReportPath = nameof(InvalidReportPath);
+
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);
 

@@ -30,6 +30,7 @@ internal static class ErrorRecords
             or MhsmErrorId.SasPolicyNotFound or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
+        MhsmErrorId.InvalidReportPath => ErrorCategory.WriteError,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
         MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
             or MhsmErrorId.RemovalIncomplete => ErrorCategory.InvalidResult,
