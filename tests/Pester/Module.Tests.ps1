@@ -21,7 +21,7 @@ Describe 'The module' -Tag Unit {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module MhsmBackup
         $module.ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
-        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Disconnect-Mhsm Get-MhsmContext Get-MhsmJob Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Wait-MhsmJob'
+        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Get-MhsmContext Get-MhsmJob Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Wait-MhsmJob'
     }
 
     It 'is found by its name and imported by the first use of a cmdlet' {
@@ -75,6 +75,7 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
         $expected = switch ($Name) {
             'Disconnect-Mhsm' { $null }
             { $_ -in 'Connect-Mhsm', 'Get-MhsmContext' } { 'MhsmBackup.Identity.MhsmContext' }
+            'Copy-MhsmBackup' { 'MhsmBackup.Storage.MhsmBackupCopy' }
             default { 'MhsmBackup.Jobs.MhsmJob' }
         }
         $Command.OutputType.Name | Should -Be $expected
