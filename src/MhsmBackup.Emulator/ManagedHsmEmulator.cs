@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Emulator.Access;
+using MhsmBackup.Emulator.Backups;
 using MhsmBackup.Emulator.Control;
 using MhsmBackup.Emulator.Faults;
 using MhsmBackup.Emulator.Hosting;
@@ -19,6 +20,7 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     private readonly CertificateAuthority authority;
     private readonly X509Certificate2 leaf;
+    private readonly StorageTransport storage;
     private readonly TokenService tokens;
     private readonly WebApplication app;
     private readonly TimeProvider time;
@@ -38,11 +40,12 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
         authority = state.Authority();
         leaf = authority.CreateLeaf(Hsms.SelectMany(hsm => CertificateAuthority.HostsOf(hsm.Name, hsm.Domain)));
+        storage = new StorageTransport(authority);
         tokens = new TokenService(state.SigningKey(), new Uri($"https://localhost:{tokenPort.Number}/"));
         LoginServices login = new(options, tokens, directory);
         SignIn = login.SignIn;
 
-        Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity]));
+        Dictionary<EmulatedHsm, BackupJobs> jobs = Hsms.ToDictionary(hsm => hsm, hsm => new BackupJobs(hsm, [.. options.ManagedIdentity], storage));
         RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
         HsmServer server = new(new HsmDispatcher(new Authenticator(tokens, directory), routes), Faults, Requests);
         LoginServer loginServer = new(login.Routes, Faults, Requests);
@@ -127,6 +130,11 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
     public string IssueToken(EmulatorPrincipal principal, TimeSpan? lifetime = null, string? audience = null, string? tenantId = null) =>
         tokens.Issue(principal, tenantId ?? defaultTenant, audience ?? Challenge.PublicResource, time.GetUtcNow(), lifetime ?? SignIn.TokenLifetime);
 
+    /// <summary>Issues a certificate to another server of this machine, which then whoever trusts <see cref="CaCertificatePem"/> trusts as well.</summary>
+    /// <param name="hosts">Its names, beside <c>localhost</c> and the loopback addresses.</param>
+    /// <returns>The certificate with its key, which can be exported.</returns>
+    public X509Certificate2 IssueCertificate(params IEnumerable<string> hosts) => authority.Issue(hosts);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -136,6 +144,7 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         }
 
         await app.DisposeAsync();
+        storage.Dispose();
         tokens.Dispose();
         leaf.Dispose();
         authority.Dispose();

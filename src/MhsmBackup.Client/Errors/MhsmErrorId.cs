@@ -243,11 +243,44 @@ public static class MhsmErrorId
     /// <summary>Storage failed, or asks to slow down (429, 5xx).</summary>
     public const string StorageFailed = nameof(StorageFailed);
 
+    /// <summary>A resource id is not that of a storage account.</summary>
+    public const string InvalidResourceId = nameof(InvalidResourceId);
+
+    /// <summary>A subscription's id is not a GUID.</summary>
+    public const string InvalidSubscriptionId = nameof(InvalidSubscriptionId);
+
+    /// <summary>MHSM_LOOPBACK_RESOURCE_MANAGER is no https URL of a host on this machine.</summary>
+    public const string InvalidLoopbackResourceManager = nameof(InvalidLoopbackResourceManager);
+
+    /// <summary>No subscription that the identity sees has the storage account.</summary>
+    public const string StorageAccountNotFound = nameof(StorageAccountNotFound);
+
+    /// <summary>Azure Resource Manager does not allow it (401, 403, another 4xx).</summary>
+    public const string ResourceManagerRefused = nameof(ResourceManagerRefused);
+
+    /// <summary>Azure Resource Manager could not be reached.</summary>
+    public const string ResourceManagerUnreachable = nameof(ResourceManagerUnreachable);
+
+    /// <summary>Azure Resource Manager failed, or asks to slow down (429, 5xx).</summary>
+    public const string ResourceManagerFailed = nameof(ResourceManagerFailed);
+
     /// <summary>A time is later than the one that it should come before.</summary>
     public const string InvalidTimeRange = nameof(InvalidTimeRange);
 
     /// <summary>Two switches contradict each other.</summary>
     public const string SwitchConflict = nameof(SwitchConflict);
+
+    /// <summary>A retention policy says nothing, or has a number out of its range.</summary>
+    public const string InvalidRetention = nameof(InvalidRetention);
+
+    /// <summary>The newest complete backup of an HSM is removed only where -Force names it.</summary>
+    public const string NewestBackupProtected = nameof(NewestBackupProtected);
+
+    /// <summary>A backup that may still be being written is removed only where -Force names it.</summary>
+    public const string BackupBeingWritten = nameof(BackupBeingWritten);
+
+    /// <summary>Some blobs of a backup could not be deleted.</summary>
+    public const string RemovalIncomplete = nameof(RemovalIncomplete);
 
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);

@@ -3,33 +3,34 @@ using MhsmBackup.Errors;
 namespace MhsmBackup.Service;
 
 /// <summary>
-/// An Azure cloud and the host names it gives to Managed HSM, blob storage and sign-in. The names are those of
+/// An Azure cloud and the host names it gives to Managed HSM, blob storage, Azure Resource Manager and sign-in. The names are those of
 /// <c>Get-AzEnvironment</c> and <c>az cloud list</c>.
 /// </summary>
 public sealed class ManagedHsmCloud
 {
     private readonly string[] _authorityHosts;
 
-    private ManagedHsmCloud(string name, string hsmSuffix, string blobSuffix, string authorityHost, params string[] otherAuthorityHosts)
+    private ManagedHsmCloud(string name, string hsmSuffix, string blobSuffix, string resourceManagerHost, string authorityHost, params string[] otherAuthorityHosts)
     {
         _authorityHosts = [authorityHost, .. otherAuthorityHosts];
         Name = name;
         HsmSuffix = hsmSuffix;
         BlobSuffix = blobSuffix;
+        ResourceManager = new Uri($"https://{resourceManagerHost}/");
         AuthorityHost = new Uri($"https://{authorityHost}/");
     }
 
     /// <summary>The public cloud.</summary>
     public static ManagedHsmCloud Public { get; } =
-        new("AzureCloud", "managedhsm.azure.net", "blob.core.windows.net", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com");
+        new("AzureCloud", "managedhsm.azure.net", "blob.core.windows.net", "management.azure.com", "login.microsoftonline.com", "login.windows.net", "login.microsoft.com");
 
     /// <summary>Azure Government of the United States.</summary>
     public static ManagedHsmCloud UsGovernment { get; } =
-        new("AzureUSGovernment", "managedhsm.usgovcloudapi.net", "blob.core.usgovcloudapi.net", "login.microsoftonline.us", "login.usgovcloudapi.net");
+        new("AzureUSGovernment", "managedhsm.usgovcloudapi.net", "blob.core.usgovcloudapi.net", "management.usgovcloudapi.net", "login.microsoftonline.us", "login.usgovcloudapi.net");
 
     /// <summary>Azure in China, operated by 21Vianet.</summary>
     public static ManagedHsmCloud China { get; } =
-        new("AzureChinaCloud", "managedhsm.azure.cn", "blob.core.chinacloudapi.cn", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn");
+        new("AzureChinaCloud", "managedhsm.azure.cn", "blob.core.chinacloudapi.cn", "management.chinacloudapi.cn", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn");
 
     /// <summary>Every cloud this library knows.</summary>
     public static IReadOnlyList<ManagedHsmCloud> All { get; } = [Public, UsGovernment, China];
@@ -42,6 +43,12 @@ public sealed class ManagedHsmCloud
 
     /// <summary>What follows a storage account's name in its blob host name.</summary>
     public string BlobSuffix { get; }
+
+    /// <summary>Where Azure Resource Manager of this cloud is asked.</summary>
+    public Uri ResourceManager { get; }
+
+    /// <summary>The scope of a token for it.</summary>
+    public string ResourceManagerScope => ResourceManager + ".default";
 
     /// <summary>Where this cloud's identities sign in.</summary>
     public Uri AuthorityHost { get; }

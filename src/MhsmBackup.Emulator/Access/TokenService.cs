@@ -46,7 +46,13 @@ internal sealed class TokenService(RSA key, Uri loginEndpoint) : IDisposable
 
         // No two tokens are the same, even of one second.
         claims["uti"] = Base64UrlEncoder.Encode(Guid.NewGuid().ToByteArray());
-        return Sign(IssuerOf(tenant), audience, claims, now, lifetime);
+        if (!FirstVersionTokens.AreFor(audience))
+        {
+            return Sign(IssuerOf(tenant), audience, claims, now, lifetime);
+        }
+
+        FirstVersionTokens.Rewrite(claims);
+        return Sign(FirstVersionTokens.IssuerOf(tenant, audience), audience, claims, now, lifetime);
     }
 
     /// <summary>An id token: it tells the client who has signed in.</summary>

@@ -16,12 +16,13 @@ internal sealed class BackupStorage
 
     /// <summary>Takes the SAS out of the request, or the managed identity's own credential.</summary>
     /// <exception cref="StorageUnavailableException">The managed identity has nothing for that account.</exception>
-    internal static BackupStorage Open(StorageAddress address, StorageParameters parameters, IEnumerable<StorageCredential> managedIdentity)
+    internal static BackupStorage Open(StorageAddress address, StorageParameters parameters, IEnumerable<StorageCredential> managedIdentity, StorageTransport transport)
     {
         // A failure must become a failed job soon: a person is waiting, and the job ends all the same.
         BlobClientOptions options = new()
         {
             Retry = { MaxRetries = 1, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(10), Mode = RetryMode.Fixed },
+            Transport = transport.Pipeline,
             Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false, IsTelemetryEnabled = false },
         };
         if (parameters.UseManagedIdentity != true)

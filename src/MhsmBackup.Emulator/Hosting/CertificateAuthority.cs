@@ -38,6 +38,15 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The certificate of all the emulator's hosts.</summary>
     internal X509Certificate2 CreateLeaf(IEnumerable<string> hosts)
     {
+        using X509Certificate2 issued = Issue(hosts);
+
+        // Windows serves TLS only with a key that has been through a key store.
+        return X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pkcs12), password: null);
+    }
+
+    /// <summary>A server's certificate for this machine and for more names, with a key that can be exported.</summary>
+    internal X509Certificate2 Issue(IEnumerable<string> hosts)
+    {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
@@ -56,10 +65,17 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 signed = request.Create(certificate, now.AddHours(-1), now.AddDays(90), RandomNumberGenerator.GetBytes(16));
-        using X509Certificate2 withKey = signed.CopyWithPrivateKey(key);
+        return signed.CopyWithPrivateKey(key);
+    }
 
-        // Windows serves TLS only with a key that has been through a key store.
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), password: null);
+    /// <summary>Whether it has issued a certificate, which is in its time.</summary>
+    internal bool Vouches(X509Certificate2 issued)
+    {
+        using X509Chain chain = new()
+        {
+            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { certificate } },
+        };
+        return chain.Build(issued);
     }
 
     internal static IEnumerable<string> HostsOf(string hsm, string domain) => Domains.Append(domain).Select(suffix => $"{hsm}.{suffix}");

@@ -7,7 +7,7 @@ using MhsmBackup.Emulator.Wire;
 namespace MhsmBackup.Emulator.Jobs;
 
 /// <summary>The five operations that run as jobs, for one HSM.</summary>
-internal sealed class BackupJobs(EmulatedHsm hsm, IReadOnlyCollection<StorageCredential> managedIdentity)
+internal sealed class BackupJobs(EmulatedHsm hsm, IReadOnlyCollection<StorageCredential> managedIdentity, StorageTransport transport)
 {
     private readonly Lock gate = new();
     private DateTimeOffset lastFolderTime;
@@ -112,7 +112,7 @@ internal sealed class BackupJobs(EmulatedHsm hsm, IReadOnlyCollection<StorageCre
             : throw new InvalidBackupException();
     }
 
-    private BackupStorage Open(StorageAddress address, StorageParameters parameters) => BackupStorage.Open(address, parameters, managedIdentity);
+    private BackupStorage Open(StorageAddress address, StorageParameters parameters) => BackupStorage.Open(address, parameters, managedIdentity, transport);
 
     private string? RuleBroken()
     {

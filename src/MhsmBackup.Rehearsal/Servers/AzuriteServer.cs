@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Azure.Core.Pipeline;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
+using MhsmBackup.Emulator;
+using MhsmBackup.Emulator.Backups;
 
 namespace MhsmBackup.Rehearsal.Servers;
 
-/// <summary>A real Azurite blob service in a process of its own: free loopback port, in memory, an account of its own.</summary>
+/// <summary>
+/// A real Azurite blob service in a process of its own: free loopback port, in memory, an account of its own. It speaks plain
+/// http, or https, where it also takes access tokens.
+/// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
     private const string ListensOn = "listens on ";
@@ -15,55 +21,73 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private readonly Process process;
     private readonly StorageSharedKeyCredential credential;
+    private readonly AzuriteCertificate? certificate;
+    private readonly HttpClientTransport? transport;
 
-    private AzuriteServer(Process process, string accountName, string accountKey, Uri service)
+    private AzuriteServer(Process process, StorageCredential account, Uri service, AzuriteCertificate? certificate)
     {
         this.process = process;
-        AccountName = accountName;
-        AccountKey = accountKey;
-        BlobEndpoint = new Uri(service, accountName);
-        credential = new StorageSharedKeyCredential(accountName, accountKey);
+        this.certificate = certificate;
+        Account = account;
+        BlobEndpoint = new Uri(service, account.AccountName);
+        credential = new StorageSharedKeyCredential(account.AccountName, account.AccountKey);
+        transport = certificate is null ? null : new HttpClientTransport(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (request, served, _, errors) => certificate.Accepts(request.RequestUri!, served, errors),
+        });
     }
 
+    /// <summary>The storage account and its key, as the emulator is given it.</summary>
+    public StorageCredential Account { get; }
+
     /// <summary>The storage account.</summary>
-    public string AccountName { get; }
+    public string AccountName => Account.AccountName;
 
     /// <summary>Its key.</summary>
-    public string AccountKey { get; }
+    public string AccountKey => Account.AccountKey;
 
-    /// <summary><c>http://127.0.0.1:port/account</c>.</summary>
+    /// <summary><c>http://127.0.0.1:port/account</c>, or the same with https.</summary>
     public Uri BlobEndpoint { get; }
 
     /// <summary>A client with the account's key.</summary>
-    public BlobServiceClient Service => new(BlobEndpoint, credential);
+    public BlobServiceClient Service => new(BlobEndpoint, credential, ClientOptions());
 
-    /// <summary>Installs Azurite if need be, starts it, and waits until it listens.</summary>
+    /// <summary>A name and a key that no other account has.</summary>
+    /// <returns>The account, which is there once a server is started with it.</returns>
+    public static StorageCredential NewAccount() =>
+        new("mhsm" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
+
+    /// <summary>Installs Azurite if need be, starts it, and waits until it listens, for plain http.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The running server.</returns>
-    public static async Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default)
+    public static Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(NewAccount(), certificate: null, cancellationToken);
+
+    /// <summary>
+    /// The same for https: who trusts the emulator trusts it, and it takes the access tokens that the emulator issues for storage.
+    /// It reads what they say, but checks neither their signatures nor the roles of their principals.
+    /// </summary>
+    /// <param name="emulator">Issues the certificate.</param>
+    /// <param name="account">The account, by default a new one; it is made before the emulator is when the HSMs' managed identity is to have it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The running server.</returns>
+    public static async Task<AzuriteServer> StartSecureAsync(ManagedHsmEmulator emulator, StorageCredential? account = null, CancellationToken cancellationToken = default)
     {
-        string script = await AzuriteInstaller.EnsureAsync(cancellationToken);
-        string accountName = "mhsm" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        string accountKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        ProcessStartInfo start = new("node",
-            ["--require", AzuriteInstaller.EndWithParent(), script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            Environment = { ["AZURITE_ACCOUNTS"] = $"{accountName}:{accountKey}" },
-        };
-        Process process = ServerProcess.Start(start, "Node.js runs Azurite, the storage of this rehearsal");
+        ArgumentNullException.ThrowIfNull(emulator);
+        var certificate = new AzuriteCertificate(emulator);
         try
         {
-            return new AzuriteServer(process, accountName, accountKey, await AddressAsync(process, cancellationToken));
+            return await StartAsync(account ?? NewAccount(), certificate, cancellationToken);
         }
         catch
         {
-            Kill(process);
+            certificate.Dispose();
             throw;
         }
     }
+
+    /// <summary>What a client of one's own must be given to trust this server.</summary>
+    /// <returns>Options that nobody else has.</returns>
+    public BlobClientOptions ClientOptions() => transport is null ? new BlobClientOptions() : new BlobClientOptions { Transport = transport };
 
     /// <summary>The address of a container, whether it is there or not.</summary>
     /// <param name="container">The container's name.</param>
@@ -116,6 +140,35 @@ public sealed class AzuriteServer : IAsyncDisposable
         Kill(process);
         await process.WaitForExitAsync();
         process.Dispose();
+        transport?.Dispose();
+        certificate?.Dispose();
+    }
+
+    private static async Task<AzuriteServer> StartAsync(StorageCredential account, AzuriteCertificate? certificate, CancellationToken cancellationToken)
+    {
+        string script = await AzuriteInstaller.EnsureAsync(cancellationToken);
+        string[] secure = certificate is null ? [] : ["--oauth", "basic", "--cert", certificate.CertificateFile, "--key", certificate.KeyFile];
+        ProcessStartInfo start = new("node",
+        [
+            "--require", AzuriteInstaller.EndWithParent(), script, "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck",
+            "--disableTelemetry", "--silent", .. secure,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = $"{account.AccountName}:{account.AccountKey}" },
+        };
+        Process process = ServerProcess.Start(start, "Node.js runs Azurite, the storage of this rehearsal");
+        try
+        {
+            return new AzuriteServer(process, account, await AddressAsync(process, cancellationToken), certificate);
+        }
+        catch
+        {
+            Kill(process);
+            throw;
+        }
     }
 
     private static async Task<Uri> AddressAsync(Process process, CancellationToken cancellationToken)

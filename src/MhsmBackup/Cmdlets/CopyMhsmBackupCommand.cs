@@ -3,7 +3,6 @@ using System.Security;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
-using MhsmBackup.Secrets;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
@@ -83,7 +82,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
     {
         try
         {
-            BackupPlace place = FindSource();
+            BackupPlace place = BackupLocator.Locate(Open(ContainerUri, accountName: null, containerName: null), BackupFolder);
             StorageContainer destination = OpenDestination();
             string folder = destination.Address.Folder is string nest ? $"{nest}/{place.Name.Text}" : place.Name.Text;
             CopyTarget.Check(place, destination.Address, folder);
@@ -118,29 +117,13 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
         base.Dispose(disposing);
     }
 
-    private BackupPlace FindSource()
-    {
-        StorageContainer container = Open(ContainerUri, accountName: null, containerName: null);
-        string? named = container.Address.Folder;
-        string folder = BackupFolder is null
-            ? named ?? throw new MhsmInputException(MhsmErrorId.BackupFolderMissing, $"{container.Address.Uri} names a container and no folder in it. Give -BackupFolder, like mhsm-contoso-hsm-2026112316180860, or pipe a backup of Get-MhsmBackup.")
-            : BackupFolderPath.Parse(BackupFolder);
-        if (named is not null && named != folder)
-            throw new MhsmInputException(MhsmErrorId.BackupFolderConflict, $"The URI names the folder {named} and -BackupFolder {folder}. Give one of the two, or the same in both.");
-        return BackupFolderName.TryParse(folder, out BackupFolderName? name)
-            ? new BackupPlace(container, folder, name!)
-            : throw new MhsmInputException(MhsmErrorId.InvalidBackupFolder, $"'{Redaction.OfText(folder)}' is not the folder of a backup: its name is not of the form mhsm-name-time. Give one like mhsm-contoso-hsm-2026112316180860.");
-    }
-
     private StorageContainer OpenDestination()
     {
         SecureString? sasOfUri = null;
         ContainerAddress address = DestinationContainerUri is not null
             ? DestinationContainerUri.Parse(out sasOfUri)
             : ContainerAddress.FromNames(DestinationStorageAccountName, DestinationContainerName, ChosenCloud);
-        if (new[] { sasOfUri, DestinationSasToken, DestinationStorageAccountKey }.Count(secret => secret is not null) > 1)
-            throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, "More than one right to the destination was given. Give one: a SAS in -DestinationContainerUri, -DestinationSasToken or -DestinationStorageAccountKey.");
-        return Open(address, DestinationSasToken ?? sasOfUri, DestinationStorageAccountKey);
+        return Open(address, new StorageRight(DestinationSasToken, DestinationStorageAccountKey, "Destination") { SasOfUri = sasOfUri });
     }
 
     private void Begin(BackupPlace place, StorageContainer destination, string folder, Uri source)

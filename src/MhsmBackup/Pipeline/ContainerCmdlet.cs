@@ -44,6 +44,11 @@ public abstract class ContainerCmdlet : StorageCmdlet
 
     private protected abstract void Process(StorageContainer container);
 
+    /// <summary>Hears of a container that could not be opened; the error is written.</summary>
+    private protected virtual void FailToOpen()
+    {
+    }
+
     private void Try(Func<StorageContainer> open, string? shown)
     {
         StorageContainer container;
@@ -54,6 +59,7 @@ public abstract class ContainerCmdlet : StorageCmdlet
         catch (MhsmException e)
         {
             WriteError(e, Redaction.OfOptionalText(shown));
+            FailToOpen();
             return;
         }
 

@@ -73,31 +73,16 @@ public abstract class StorageCmdlet : MhsmCmdlet
     /// <param name="sasOfUri">The SAS that its URI carries, or null.</param>
     /// <exception cref="MhsmException">What is wrong with it.</exception>
     private protected StorageContainer Open(ContainerAddress address, SecureString? sasOfUri = null) =>
-        _connections!.Open(address, ChooseSignIn(address, sasOfUri));
+        Open(address, new StorageRight(SasToken, StorageAccountKey) { SasOfUri = sasOfUri });
 
-    /// <summary>Opens a container that has a right of its own, beside that of the cmdlet's other parameters. Nothing is sent.</summary>
+    /// <summary>Opens a container with a right. Nothing is sent.</summary>
     /// <param name="address">The container.</param>
-    /// <param name="sas">A SAS, or null.</param>
-    /// <param name="key">The account's key, or null. Without both whoever is signed in.</param>
+    /// <param name="right">The right as it was given.</param>
     /// <exception cref="MhsmException">What is wrong with it.</exception>
-    private protected StorageContainer Open(ContainerAddress address, SecureString? sas, SecureString? key) =>
-        _connections!.Open(address, SignInWith(address, sas, key));
+    private protected StorageContainer Open(ContainerAddress address, StorageRight right) =>
+        _connections!.Open(address, right.Choose(address, () => IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud)));
 
     /// <summary>Who is signed in, for a cloud.</summary>
     /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
     private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => (_identityOf ??= SessionSignIn.Choose(Session, this, accessToken: null))(cloud);
-
-    private StorageSignIn ChooseSignIn(ContainerAddress address, SecureString? sasOfUri)
-    {
-        if (sasOfUri is not null && (SasToken ?? StorageAccountKey) is not null)
-            throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, $"The container's URI carries a SAS, and -{(SasToken is null ? nameof(StorageAccountKey) : nameof(SasToken))} was given as well. Give one of the two.");
-        return SignInWith(address, SasToken ?? sasOfUri, StorageAccountKey);
-    }
-
-    private StorageSignIn SignInWith(ContainerAddress address, SecureString? sas, SecureString? key)
-    {
-        if (key is not null) return StorageSignIn.WithKey(address, key);
-        if (sas is not null) return StorageSignIn.WithSas(Storage.SasToken.Parse(sas));
-        return StorageSignIn.WithIdentity(IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud));
-    }
 }

@@ -33,7 +33,7 @@ internal sealed class BackupContents(string folder)
     public void Add(BlobItem blob)
     {
         string name = blob.Name.StartsWith(_prefix, StringComparison.Ordinal) ? blob.Name.Substring(_prefix.Length) : blob.Name;
-        if (IsFolderMark(blob)) return;
+        if (BackupMarks.IsFolder(blob.Metadata)) return;
 
         BlobItemProperties properties = blob.Properties;
         long size = properties.ContentLength ?? 0;
@@ -81,14 +81,11 @@ internal sealed class BackupContents(string folder)
         LastModified = _lastModified?.UtcDateTime,
         ImmutableUntil = _immutableUntil?.UtcDateTime,
         HasLegalHold = _hasLegalHold,
+        IsBeingRemoved = _isBeingRemoved,
     };
 
     private static string Blobs(int count) => count == 1 ? "1 blob has" : $"{count} blobs have";
 
     // What the project's emulator writes; the service's own blobs are not documented, and nothing is concluded from their names.
     private static bool IsPart(string name) => name.StartsWith("part-", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal);
-
-    // An account with a hierarchical namespace shows its directories as empty blobs.
-    private static bool IsFolderMark(BlobItem blob) =>
-        blob.Metadata is not null && blob.Metadata.TryGetValue("hdi_isfolder", out string? value) && value == "true";
 }

@@ -42,6 +42,9 @@ internal static class BackupMarks
     public static int? CountIn(IDictionary<string, string>? metadata) =>
         Find(metadata, CopyOfBlobs) is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
 
+    /// <summary>Whether a blob stands for a directory: an account with a hierarchical namespace lists its directories as empty blobs.</summary>
+    public static bool IsFolder(IDictionary<string, string>? metadata) => Find(metadata, "hdi_isfolder") == "true";
+
     public static bool IsBeingRemoved(IDictionary<string, string>? metadata) => Find(metadata, RemovalBegun) is not null;
 
     private static string? Find(IDictionary<string, string>? metadata, string name) =>
