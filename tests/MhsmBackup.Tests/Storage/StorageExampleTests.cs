@@ -18,13 +18,15 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
     // What the examples use besides the module; the engine that the tests have comes without these cmdlets.
     private const string Helpers =
         """
-        function Read-Host([string] $Prompt, [switch] $AsSecureString) { [System.Net.NetworkCredential]::new('', $(if ($Prompt -like '*key*') { $accountKey } else { $fullSas })).SecurePassword }
+        function Read-Host([string] $Prompt, [switch] $AsSecureString) { [System.Net.NetworkCredential]::new('', $(if ($Prompt -like '*key*') { $accountKey } elseif ($Prompt -like '*destination') { $destinationSas } else { $fullSas })).SecurePassword }
         function Get-Date { [DateTime]::Now }
         filter Format-List { $_ }
         filter Export-Clixml([string] $Path) { [IO.File]::WriteAllText($Path, [System.Management.Automation.PSSerializer]::Serialize($_)) }
         function Import-Clixml([string] $Path) { [System.Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($Path)) }
         $ConfirmPreference = 'None'
         """;
+
+    private static readonly DateTime Yesterday = DateTime.UtcNow.AddDays(-1);
 
     public static TheoryData<string, int> Examples
     {
@@ -49,8 +51,10 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
     {
         string code = CmdletPage.Of(page).Examples[number - 1].Code;
         await PrepareAsync(code);
+        TestContainer other = await Fixture.NewContainerAsync();
+        if (code.Contains("of the destination", StringComparison.Ordinal)) Session.Set("destinationSas", other.Sas("rcwl"));
 
-        SessionResult result = Run(WithRealNames(code));
+        SessionResult result = Run(WithRealNames(code, other));
 
         // A filter may leave something or nothing; an assignment and a file leave nothing.
         string last = code.Split('\n')[^1];
@@ -64,18 +68,20 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
         foreach (string key in new[] { "rsa-key2", "app-signing", "app-wrapping" }) Fixture.Hsm.Keys.Create(key);
         Run("$null = Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob");
         if (code.Contains("Restore-MhsmKey", StringComparison.Ordinal)) Fixture.Hsm.Lose();
-        for (int day = 1; day < 4; day++) await Folders.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", DateTime.UtcNow.AddDays(-day)));
+        for (int day = 1; day < 4; day++) await Folders.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", Yesterday.AddDays(1 - day)));
         Session.Set("fullSas", Container.Sas("rcwdl"));
         Session.Set("accountKey", Fixture.Azurite.AccountKey);
         Session.Invoke(Helpers);
     }
 
-    private string WithRealNames(string code)
+    private string WithRealNames(string code, TestContainer other)
     {
         (string Written, string Real)[] names =
         [
             ("-StorageAccountName contosobackup -BlobContainerName hsm", $"-ContainerUri {Container.Uri}"),
             ("https://contosobackup.blob.core.windows.net/hsm", Container.Uri.AbsoluteUri),
+            ("https://contosowest.blob.core.windows.net/hsm", other.Uri.AbsoluteUri),
+            ("mhsm-contoso-hsm-2026112316180860", TestContainerAddress.FolderOf("contoso-hsm", Yesterday)),
             ("| Restore-MhsmKey ", $"| Restore-MhsmKey -HsmName {Fixture.Hsm.Uri} "),
             ("| Start-MhsmRestore ", $"| Start-MhsmRestore -HsmName {Fixture.Hsm.Uri} "),
             ("Start-MhsmBackup contoso-hsm", $"Start-MhsmBackup {Fixture.Hsm.Uri}"),
