@@ -1,7 +1,8 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using MhsmBackup.Benchmarks;
 
-// "import" measures the import, "sign-in" each way in, no argument everything; any other argument is BenchmarkDotNet's: --filter '*Wait*', --list flat, --help.
+// "import" measures the import, "sign-in" each way in, "list" the listing of backups, no argument everything; any other argument is BenchmarkDotNet's: --filter '*Wait*', --list flat, --help.
 switch (args)
 {
     case [ImportTimes.OnceArgument, string module]:
@@ -13,12 +14,19 @@ switch (args)
     case ["sign-in"]:
         await SignInTimes.CompareAsync();
         break;
+    case ["list"]:
+        await ListTimes.CompareAsync(backups: 10_000, blobs: 40);
+        break;
+    case ["list", string backups, string blobs]:
+        await ListTimes.CompareAsync(int.Parse(backups, CultureInfo.InvariantCulture), int.Parse(blobs, CultureInfo.InvariantCulture));
+        break;
     case ["import"]:
         ImportTimes.Compare();
         break;
     case []:
         ImportTimes.Compare();
         await SignInTimes.CompareAsync();
+        await ListTimes.CompareAsync(backups: 10_000, blobs: 40);
         BenchmarkRunner.Run(typeof(WaitBenchmarks).Assembly);
         break;
     default:

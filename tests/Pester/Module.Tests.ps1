@@ -21,7 +21,7 @@ Describe 'The module' -Tag Unit {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module MhsmBackup
         $module.ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
-        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Disconnect-Mhsm Get-MhsmContext Get-MhsmJob Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackupStorage Wait-MhsmJob'
+        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Export-MhsmReport Format-MhsmTimeline Get-MhsmBackup Get-MhsmContext Get-MhsmJob New-MhsmBackupContainer New-MhsmSasToken Remove-MhsmBackup Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackupStorage Test-MhsmSasToken Wait-MhsmJob'
     }
 
     It 'is found by its name and imported by the first use of a cmdlet' {
@@ -75,7 +75,15 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
         $expected = switch ($Name) {
             'Disconnect-Mhsm' { $null }
             { $_ -in 'Connect-Mhsm', 'Get-MhsmContext' } { 'MhsmBackup.Identity.MhsmContext' }
+            'Copy-MhsmBackup' { 'MhsmBackup.Storage.MhsmBackupCopy' }
+            'Export-MhsmReport' { 'System.IO.FileInfo' }
+            'Format-MhsmTimeline' { 'System.String' }
+            'Get-MhsmBackup' { 'MhsmBackup.Storage.MhsmStoredBackup' }
+            'New-MhsmBackupContainer' { 'MhsmBackup.Storage.MhsmBackupContainer' }
+            'New-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasToken' }
+            'Remove-MhsmBackup' { 'MhsmBackup.Storage.MhsmRemoval', 'MhsmBackup.Storage.MhsmRemovalPlan' }
             'Test-MhsmBackupStorage' { 'MhsmBackup.Storage.MhsmStorageCheck', 'System.Boolean' }
+            'Test-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasReport', 'System.Boolean' }
             default { 'MhsmBackup.Jobs.MhsmJob' }
         }
         $Command.OutputType.Name | Should -Be $expected

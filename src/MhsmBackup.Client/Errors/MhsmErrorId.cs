@@ -228,6 +228,21 @@ public static class MhsmErrorId
     /// <summary>A backup's blobs are missing or not written to their end.</summary>
     public const string BackupIncomplete = nameof(BackupIncomplete);
 
+    /// <summary>A backup's blobs are in the archive tier, from which nothing can be read.</summary>
+    public const string BackupArchived = nameof(BackupArchived);
+
+    /// <summary>A backup was changed while it was being copied.</summary>
+    public const string BackupChanged = nameof(BackupChanged);
+
+    /// <summary>A copy would lie on or inside its own source.</summary>
+    public const string CopyOntoItself = nameof(CopyOntoItself);
+
+    /// <summary>The destination of a copy has blobs that are not what the source has.</summary>
+    public const string CopyConflict = nameof(CopyConflict);
+
+    /// <summary>Blobs of a backup could not be copied, or are not the same at the end.</summary>
+    public const string CopyIncomplete = nameof(CopyIncomplete);
+
     /// <summary>A retention policy, a legal hold or a lease keeps a backup's blob as it is.</summary>
     public const string BackupProtected = nameof(BackupProtected);
 
@@ -269,6 +284,18 @@ public static class MhsmErrorId
 
     /// <summary>Two switches contradict each other.</summary>
     public const string SwitchConflict = nameof(SwitchConflict);
+
+    /// <summary>A retention policy says nothing, or has a number out of its range.</summary>
+    public const string InvalidRetention = nameof(InvalidRetention);
+
+    /// <summary>The newest complete backup of an HSM is removed only where -Force names it.</summary>
+    public const string NewestBackupProtected = nameof(NewestBackupProtected);
+
+    /// <summary>A backup that may still be being written is removed only where -Force names it.</summary>
+    public const string BackupBeingWritten = nameof(BackupBeingWritten);
+
+    /// <summary>Some blobs of a backup could not be deleted.</summary>
+    public const string RemovalIncomplete = nameof(RemovalIncomplete);
 
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);

@@ -68,6 +68,9 @@ public sealed class ContainerAddress
     /// <param name="folder">The folder's path, checked.</param>
     public ContainerAddress WithFolder(string folder) => new(Uri, Container, folder);
 
+    /// <summary>The same container with this folder, or with none.</summary>
+    internal ContainerAddress InFolder(string? folder) => new(Uri, Container, folder);
+
     /// <summary>Puts an address together from the names of account and container.</summary>
     /// <param name="accountName">3 to 24 lower-case letters and digits.</param>
     /// <param name="containerName">3 to 63 lower-case letters, digits and single hyphens.</param>

@@ -13,6 +13,8 @@ namespace MhsmBackup.Cmdlets;
 [OutputType(typeof(MhsmStoredBackup))]
 public sealed class GetMhsmBackupCommand : ContainerCmdlet
 {
+    // A check is one request. The newest are what people look for, and a container of thousands is listed in seconds.
+    private const int MaxChecks = 100;
     private const int MaxConcurrentInspections = 32;
 
     private readonly SemaphoreSlim _places = new(MaxConcurrentInspections);
@@ -40,7 +42,10 @@ public sealed class GetMhsmBackupCommand : ContainerCmdlet
     [Parameter]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>Reads all blobs of a backup, however many, and compares them with what the backup names itself.</summary>
+    /// <summary>
+    /// Checks every backup, not the newest 100 alone, reads all of its blobs, however many, and compares them with what the
+    /// backup names itself.
+    /// </summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
@@ -120,11 +125,13 @@ public sealed class GetMhsmBackupCommand : ContainerCmdlet
     // begun than may run at once: a stop, or a Select-Object -First, leaves the rest alone.
     private async Task WriteInOrderAsync(IEnumerable<BackupPlace> places)
     {
-        var running = new Queue<Task<MhsmStoredBackup?>>();
+        var running = new Queue<Task<MhsmStoredBackup>>();
+        int checks = 0;
         foreach (BackupPlace place in places)
         {
             if (running.Count == MaxConcurrentInspections) Write(await running.Dequeue().ConfigureAwait(false));
-            running.Enqueue(InspectAsync(place));
+            bool isChecked = !SkipCheck && (Detailed || checks++ < MaxChecks);
+            running.Enqueue(isChecked ? InspectAsync(place) : Task.FromResult(place.Named(DateTime.UtcNow)));
         }
 
         while (running.Count > 0) Write(await running.Dequeue().ConfigureAwait(false));
@@ -142,17 +149,16 @@ public sealed class GetMhsmBackupCommand : ContainerCmdlet
     {
         foreach (BackupPlace place in newestFirst)
         {
-            MhsmStoredBackup? backup = await InspectAsync(place).ConfigureAwait(false);
-            if (backup is null || backup.State != MhsmBackupState.Partial) return backup;
+            MhsmStoredBackup backup = SkipCheck ? place.Named(DateTime.UtcNow) : await InspectAsync(place).ConfigureAwait(false);
+            if (backup.State != MhsmBackupState.Partial) return backup;
             Queue.Post(cmdlet => cmdlet.WriteWarning($"{backup.BackupUri} is newer and not complete: {string.Join(" ", backup.Problems)}"));
         }
 
         return null;
     }
 
-    private async Task<MhsmStoredBackup?> InspectAsync(BackupPlace place)
+    private async Task<MhsmStoredBackup> InspectAsync(BackupPlace place)
     {
-        if (SkipCheck) return place.Named(DateTime.UtcNow);
         await _places.WaitAsync(StopToken).ConfigureAwait(false);
         try
         {

@@ -19,22 +19,23 @@ internal static class ErrorRecords
             or MhsmErrorId.InteractionRequired or MhsmErrorId.DeviceCodeExpired or MhsmErrorId.SignInTimedOut
             or MhsmErrorId.StorageSignInMissing => ErrorCategory.AuthenticationError,
         MhsmErrorId.AccessDenied or MhsmErrorId.TokenRefusedForHost or MhsmErrorId.ConsentMissing
-            or MhsmErrorId.StorageAccessDenied or MhsmErrorId.BackupProtected
+            or MhsmErrorId.StorageAccessDenied or MhsmErrorId.BackupProtected or MhsmErrorId.NewestBackupProtected
             or MhsmErrorId.ResourceManagerRefused => ErrorCategory.PermissionDenied,
         MhsmErrorId.ManagedIdentityNotAssigned or MhsmErrorId.FederatedTokenFileMissing => ErrorCategory.ObjectNotFound,
         MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
-        MhsmErrorId.OperationInProgress => ErrorCategory.ResourceBusy,
-        MhsmErrorId.KeyExists or MhsmErrorId.Conflict => ErrorCategory.ResourceExists,
+        MhsmErrorId.OperationInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
+        MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
         MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
             or MhsmErrorId.SasPolicyNotFound or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
-        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete => ErrorCategory.InvalidResult,
+        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
+            or MhsmErrorId.RemovalIncomplete => ErrorCategory.InvalidResult,
         MhsmErrorId.JobCanceled => ErrorCategory.OperationStopped,
         MhsmErrorId.StartUncertain or MhsmErrorId.UnreadableAnswer => ErrorCategory.ProtocolError,
-        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused => ErrorCategory.InvalidOperation,
+        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused or MhsmErrorId.BackupArchived => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.InvalidArgument,
     };
 }

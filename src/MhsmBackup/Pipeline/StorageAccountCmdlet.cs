@@ -70,7 +70,14 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
     /// <param name="sasOfUri">The SAS that its URI carries, or null.</param>
     /// <exception cref="MhsmException">What is wrong with it.</exception>
     private protected StorageContainer Open(ContainerAddress address, SecureString? sasOfUri = null) =>
-        _connections!.Open(address, ChooseSignIn(address, sasOfUri));
+        Open(address, new StorageRight(GivenSas, StorageAccountKey) { SasOfUri = sasOfUri });
+
+    /// <summary>Opens a container with a right. Nothing is sent.</summary>
+    /// <param name="address">The container.</param>
+    /// <param name="right">The right as it was given.</param>
+    /// <exception cref="MhsmException">What is wrong with it.</exception>
+    private protected StorageContainer Open(ContainerAddress address, StorageRight right) =>
+        _connections!.Open(address, right.Choose(address, () => IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud)));
 
     /// <summary>Who is signed in, for a cloud.</summary>
     /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
@@ -112,14 +119,5 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
             WriteError(e, Secrets.Redaction.OfOptionalText(shown));
             FailToOpen();
         }
-    }
-
-    private StorageSignIn ChooseSignIn(ContainerAddress address, SecureString? sasOfUri)
-    {
-        if (sasOfUri is not null && (GivenSas ?? StorageAccountKey) is not null)
-            throw new MhsmInputException(MhsmErrorId.StorageAccessConflict, $"The container's URI carries a SAS, and -{(GivenSas is null ? nameof(StorageAccountKey) : "SasToken")} was given as well. Give one of the two.");
-        if (StorageAccountKey is not null) return StorageSignIn.WithKey(address, StorageAccountKey);
-        if ((GivenSas ?? sasOfUri) is SecureString sas) return StorageSignIn.WithSas(SasToken.Parse(sas));
-        return StorageSignIn.WithIdentity(IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud));
     }
 }

@@ -61,7 +61,7 @@ public static class BackupCatalogue
     private static async IAsyncEnumerable<string> FoldersAsync(
         StorageContainer container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        AsyncPageable<BlobHierarchyItem> items = container.Client.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, Delimiter, prefix, cancellationToken);
+        AsyncPageable<BlobHierarchyItem> items = container.Client.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.Uncommitted, Delimiter, prefix, cancellationToken);
         await foreach (BlobHierarchyItem item in items.ConfigureAwait(false))
         {
             if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');

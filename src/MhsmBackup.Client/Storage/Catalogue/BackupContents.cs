@@ -5,7 +5,8 @@ namespace MhsmBackup.Storage.Catalogue;
 /// <summary>What the blobs of one backup tell, gathered while they are listed: no blob is kept.</summary>
 internal sealed class BackupContents(string folder)
 {
-    private const string Manifest = "manifest.json";
+    /// <summary>The blob that the project's emulator writes last.</summary>
+    public const string Manifest = "manifest.json";
     private const long LargestManifest = 4 * 1024 * 1024;
 
     private readonly string _prefix = folder + "/";
@@ -32,7 +33,7 @@ internal sealed class BackupContents(string folder)
     public void Add(BlobItem blob)
     {
         string name = blob.Name.StartsWith(_prefix, StringComparison.Ordinal) ? blob.Name.Substring(_prefix.Length) : blob.Name;
-        if (IsFolderMark(blob)) return;
+        if (BackupMarks.IsFolder(blob.Metadata)) return;
 
         BlobItemProperties properties = blob.Properties;
         long size = properties.ContentLength ?? 0;
@@ -80,14 +81,11 @@ internal sealed class BackupContents(string folder)
         LastModified = _lastModified?.UtcDateTime,
         ImmutableUntil = _immutableUntil?.UtcDateTime,
         HasLegalHold = _hasLegalHold,
+        IsBeingRemoved = _isBeingRemoved,
     };
 
     private static string Blobs(int count) => count == 1 ? "1 blob has" : $"{count} blobs have";
 
     // What the project's emulator writes; the service's own blobs are not documented, and nothing is concluded from their names.
     private static bool IsPart(string name) => name.StartsWith("part-", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal);
-
-    // An account with a hierarchical namespace shows its directories as empty blobs.
-    private static bool IsFolderMark(BlobItem blob) =>
-        blob.Metadata is not null && blob.Metadata.TryGetValue("hdi_isfolder", out string? value) && value == "true";
 }

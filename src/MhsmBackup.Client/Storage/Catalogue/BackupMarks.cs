@@ -10,15 +10,20 @@ internal static class BackupMarks
 {
     // Names of metadata are identifiers, and compared without case: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata#metadata-names
     private const string CopyOfBlobs = "mhsmbackup_copy_of_blobs";
+    private const string SourceETag = "mhsmbackup_source_etag";
     private const string RemovalBegun = "mhsmbackup_removal_begun";
 
-    /// <summary>The metadata of a blob that is copied with others: its own, and how many there are to be.</summary>
-    public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs)
+    /// <summary>The metadata of a blob that is copied with others: its own, how many there are to be, and which version of it was copied.</summary>
+    public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs, string? sourceETag = null)
     {
         Dictionary<string, string> metadata = Without(own);
         metadata[CopyOfBlobs] = blobs.ToString(CultureInfo.InvariantCulture);
+        if (sourceETag is not null) metadata[SourceETag] = sourceETag;
         return metadata;
     }
+
+    /// <summary>The version (ETag) of its source that a copy was made of; null for a blob that is no copy.</summary>
+    public static string? SourceETagIn(IDictionary<string, string>? metadata) => Find(metadata, SourceETag);
 
     /// <summary>The metadata of the blob of a backup that is deleted last.</summary>
     public static Dictionary<string, string> OfRemoval(IDictionary<string, string> own) => new(own, StringComparer.OrdinalIgnoreCase) { [RemovalBegun] = "true" };
@@ -28,6 +33,7 @@ internal static class BackupMarks
     {
         var metadata = new Dictionary<string, string>(own, StringComparer.OrdinalIgnoreCase);
         metadata.Remove(CopyOfBlobs);
+        metadata.Remove(SourceETag);
         metadata.Remove(RemovalBegun);
         return metadata;
     }
@@ -35,6 +41,9 @@ internal static class BackupMarks
     /// <summary>How many blobs the copy is to have that this one is part of; null for a blob that is no copy.</summary>
     public static int? CountIn(IDictionary<string, string>? metadata) =>
         Find(metadata, CopyOfBlobs) is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+
+    /// <summary>Whether a blob stands for a directory: an account with a hierarchical namespace lists its directories as empty blobs.</summary>
+    public static bool IsFolder(IDictionary<string, string>? metadata) => Find(metadata, "hdi_isfolder") == "true";
 
     public static bool IsBeingRemoved(IDictionary<string, string>? metadata) => Find(metadata, RemovalBegun) is not null;
 

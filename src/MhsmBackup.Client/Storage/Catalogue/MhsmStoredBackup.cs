@@ -44,6 +44,9 @@ public sealed record MhsmStoredBackup
     /// <summary>Whether a blob of it is under a legal hold; null when it was not looked at.</summary>
     public bool? HasLegalHold { get; init; }
 
+    /// <summary>Whether a removal of it has begun and not ended.</summary>
+    internal bool IsBeingRemoved { get; init; }
+
     /// <summary>The folder's path in its container.</summary>
     public required string BackupFolder { get; init; }
 

@@ -21,6 +21,9 @@ public sealed class StorageContainer
 
     internal BlobContainerClient Client { get; }
 
+    /// <summary>The same container with another folder, or with none.</summary>
+    internal StorageContainer At(string? folder) => new(Address.InFolder(folder), SignIn, Client);
+
     /// <summary>Calls storage, and explains what it refuses.</summary>
     /// <param name="call">The call.</param>
     /// <param name="purpose">What it is for, to stand behind <c>could not be</c>: <c>listed</c>, <c>deleted</c>.</param>

@@ -1,0 +1,33 @@
+using MhsmBackup.Errors;
+using MhsmBackup.Storage.Connection;
+
+namespace MhsmBackup.Storage.Copying;
+
+/// <summary>Compares a copy with its source once all is written: both are listed anew, nothing is read.</summary>
+internal static class CopyVerifier
+{
+    /// <summary>Compares.</summary>
+    /// <returns>What was compared, in words.</returns>
+    /// <exception cref="MhsmException"><see cref="MhsmErrorId.BackupChanged"/> or <see cref="MhsmErrorId.CopyIncomplete"/>.</exception>
+    public static async Task<string> VerifyAsync(
+        CopyPlan plan, StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, CancellationToken cancellationToken)
+    {
+        Dictionary<string, BackupBlob> now = await BackupBlob.ListAsync(source, sourceFolder, cancellationToken).ConfigureAwait(false);
+        if (now.Count != plan.Count || plan.Source.Any(blob => !now.TryGetValue(blob.Name, out BackupBlob? same) || same.ETag != blob.ETag))
+            throw new MhsmException(MhsmErrorId.BackupChanged, $"{source.Address.At(sourceFolder)} was changed while it was being copied, so the copy is not to be trusted. See whether its backup still runs (Get-MhsmJob), then copy it anew with -Force.");
+
+        Dictionary<string, BackupBlob> copy = await BackupBlob.ListAsync(destination, destinationFolder, cancellationToken).ConfigureAwait(false);
+        string[] wrong = [.. plan.Source.Where(blob => !copy.TryGetValue(blob.Name, out BackupBlob? same) || !blob.IsCopiedIn(same)).Select(blob => blob.Name)];
+        if (wrong.Length > 0 || copy.Count != plan.Count)
+        {
+            throw new MhsmException(
+                MhsmErrorId.CopyIncomplete,
+                wrong.Length > 0
+                    ? $"{destination.Address.At(destinationFolder)} is written, and {CopyPlan.Blobs(wrong)} of it {(wrong.Length == 1 ? "is" : "are")} missing or not what the source has. Somebody else has changed it; run the copy again."
+                    : $"{destination.Address.At(destinationFolder)} is written, and has {copy.Count} blobs where the source has {plan.Count}. Somebody else writes there.");
+        }
+
+        int hashes = plan.Source.Count(blob => blob.Hash is not null && copy[blob.Name].Hash is not null);
+        return $"names and sizes {plan.Count}, MD5 {hashes}";
+    }
+}
