@@ -72,12 +72,12 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
     private protected StorageContainer Open(ContainerAddress address, SecureString? sasOfUri = null) =>
         Open(address, new StorageRight(GivenSas, StorageAccountKey) { SasOfUri = sasOfUri });
 
-    /// <summary>Opens a container with a right. Nothing is sent.</summary>
+    /// <summary>Opens a container with a right of its own, beside that of the cmdlet's other parameters. Nothing is sent.</summary>
     /// <param name="address">The container.</param>
     /// <param name="right">The right as it was given.</param>
     /// <exception cref="MhsmException">What is wrong with it.</exception>
     private protected StorageContainer Open(ContainerAddress address, StorageRight right) =>
-        _connections!.Open(address, right.Choose(address, () => IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud)));
+        Open(address, right.Choose(address, () => IdentityOf(ManagedHsmCloud.OfBlobHost(address.Uri.Host) ?? ChosenCloud)));
 
     /// <summary>Who is signed in, for a cloud.</summary>
     /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
