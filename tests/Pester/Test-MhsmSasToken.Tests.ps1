@@ -27,7 +27,7 @@ Describe 'Test-MhsmSasToken' -Tag Unit {
 
     It 'fits 120 columns, and shows no secret' {
         $report = Test-MhsmSasToken "sv=2025-01-05&sr=c&sp=rl$rest"
-        $lines = @($report | Out-String -Width 120 -Stream | Where-Object { $_ -match AccountKey })
+        $lines = @($report | Out-String -Width 120 -Stream | Where-Object { $_ -match 'AccountKey' })
         $lines.Count | Should -Be 1
         $report | Format-List * | Out-String | Should -Not -Match c2VjcmV0
     }
