@@ -102,8 +102,8 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotMatch("(src|href)=\"(?!#)", html);
         Assert.Contains("no backup found", html, StringComparison.Ordinal);
         Assert.Contains("objective met", html, StringComparison.Ordinal);
-        string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
-        Assert.All(page.Descendants("a").Attributes("href").Select(link => link.Value.TrimStart('#')), link => Assert.Contains(link, ids));
+        string[] ids = [.. page.Descendants().SelectMany(element => element.Attributes("id")).Select(id => id.Value)];
+        Assert.All(page.Descendants("a").SelectMany(link => link.Attributes("href")).Select(link => link.Value.TrimStart('#')), link => Assert.Contains(link, ids));
     }
 
     [Fact]

@@ -42,6 +42,14 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
         }
     }
 
+    private readonly string _report = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.html");
+
+    public override ValueTask DisposeAsync()
+    {
+        File.Delete(_report);
+        return base.DisposeAsync();
+    }
+
     /// <summary>Whether a page's examples call storage, for which they need somebody who is signed in.</summary>
     internal static bool IsOfStorage(string cmdlet) => Pages.Contains(cmdlet);
 
@@ -70,6 +78,7 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
         if (code.Contains("Restore-MhsmKey", StringComparison.Ordinal)) Fixture.Hsm.Lose();
         for (int day = 1; day < 4; day++) await Folders.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", Yesterday.AddDays(1 - day)));
         Session.Set("fullSas", Container.Sas("rcwdl"));
+        Session.Set("sas", Container.Sas("rcwdl"));
         Session.Set("accountKey", Fixture.Azurite.AccountKey);
         Session.Invoke(Helpers);
     }
@@ -82,6 +91,7 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
             ("https://contosobackup.blob.core.windows.net/hsm", Container.Uri.AbsoluteUri),
             ("https://contosowest.blob.core.windows.net/hsm", other.Uri.AbsoluteUri),
             ("mhsm-contoso-hsm-2026112316180860", TestContainerAddress.FolderOf("contoso-hsm", Yesterday)),
+            ("./report.html", $"'{_report}'"),
             ("| Restore-MhsmKey ", $"| Restore-MhsmKey -HsmName {Fixture.Hsm.Uri} "),
             ("| Start-MhsmRestore ", $"| Start-MhsmRestore -HsmName {Fixture.Hsm.Uri} "),
             ("Start-MhsmBackup contoso-hsm", $"Start-MhsmBackup {Fixture.Hsm.Uri}"),
