@@ -26,7 +26,7 @@ public sealed class PackageTests(PackageFixture packed) : IClassFixture<PackageF
         string[] client = [.. PackageFixture.ModuleFiles.Where(path => path.Contains("/client/", StringComparison.Ordinal))];
         Assert.Contains("net8.0/client/MhsmBackup.Client.dll", client);
         Assert.Contains("net472/client/MhsmBackup.Client.dll", client);
-        Assert.All(client, path => Assert.Matches(@"^net(472|8\.0)/client/(MhsmBackup\.Client|Azure\.(Core|Identity)|(Microsoft\.(Bcl|Extensions|Identity|IdentityModel)|System)\.[\w.]+)\.dll$", path));
+        Assert.All(client, path => Assert.Matches(@"^net(472|8\.0)/client/(MhsmBackup\.Client|Apache\.Arrow|Azure\.(Core|Identity|Storage\.(Blobs|Common))|(Microsoft\.(Bcl|Extensions|Identity|IdentityModel)|System)\.[\w.]+)\.dll$", path));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PackageTests(PackageFixture packed) : IClassFixture<PackageF
                 "$module = Import-Module MhsmBackup -PassThru; $module.ModuleBase; $module.ExportedCmdlets.Count; (Get-Help Start-MhsmBackup).Synopsis; Get-MhsmJob",
                 ("PSModulePath", folder.FullName));
             string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            Assert.Equal([Path.Combine(folder.FullName, "MhsmBackup"), "8"], lines[..2]);
+            Assert.Equal([Path.Combine(folder.FullName, "MhsmBackup"), "17"], lines[..2]);
             Assert.Contains("backup", lines[2], StringComparison.OrdinalIgnoreCase);
         }
         finally

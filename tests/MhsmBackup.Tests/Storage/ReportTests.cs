@@ -27,7 +27,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Gaps_are_those_between_good_backups_and_since_the_last()
     {
-        HsmHistory history = Of(Backup("a", 0.5), Backup("a", 1.2), Backup("a", 1.5, MhsmBackupState.Partial), Backup("a", 4.2));
+        HsmHistory history = Of(Backup("a", 0.5), Backup("a", 1.25), Backup("a", 1.5, MhsmBackupState.Partial), Backup("a", 4.25));
         Assert.Equal(ObjectiveVerdict.Met, history.VerdictOn(Day));
         Assert.Equal(ObjectiveVerdict.Missed, history.VerdictOn(TimeSpan.FromHours(11)));
         BackupGap gap = Assert.Single(history.GapsOver(Day));
@@ -60,16 +60,17 @@ public sealed class ReportTests : IDisposable
     public void A_timeline_has_a_column_a_day_and_tells_gaps_apart()
     {
         IReadOnlyList<string> lines = Timeline.Draw(
-            [Of(Backup("a", 0.1), Backup("a", 0.2), Backup("a", 1.1, MhsmBackupState.Partial), Backup("a", 3.1))],
+            [Of(Backup("a", 0.125), Backup("a", 0.25), Backup("a", 1.125, MhsmBackupState.Partial), Backup("a", 3.25))],
             new TimelineOptions { Days = 6, IsAscii = true, UtcNow = Now, Objective = TimeSpan.FromHours(1) });
         Assert.Equal("HSM  901234", lines[1]);
-        Assert.StartsWith("a    ..#.!2  2 h old, longest gap 3 d, objective missed", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("a    ..#.!2  3 h old, longest gap 3 d, objective missed", lines[2], StringComparison.Ordinal);
         Assert.Contains("1 of them misses", lines[^1], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.All(line, c => Assert.InRange(c, ' ', '~')));
     }
 
     [Theory]
-    [InlineData(60, 14)]
+    [InlineData(40, 14)]
+    [InlineData(60, 24)]
     [InlineData(80, 44)]
     [InlineData(300, 90)]
     public void As_many_days_as_fit_the_width_are_shown(int width, int days) =>
