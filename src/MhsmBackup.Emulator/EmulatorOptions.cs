@@ -2,6 +2,7 @@ using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Backups;
 using MhsmBackup.Emulator.Faults;
 using MhsmBackup.Emulator.Hsms;
+using MhsmBackup.Emulator.ResourceManager;
 
 namespace MhsmBackup.Emulator;
 
@@ -20,6 +21,9 @@ public sealed class EmulatorOptions : HsmSettings
     /// <summary>What the HSMs' managed identity may reach: one credential a storage account.</summary>
     public IList<StorageCredential> ManagedIdentity { get; } = [];
 
+    /// <summary>The storage accounts that Azure Resource Manager knows.</summary>
+    public IList<EmulatedStorageAccount> StorageAccounts { get; } = [];
+
     /// <summary>Faults that are there from the start.</summary>
     public IList<Fault> Faults { get; } = [];
 
@@ -37,6 +41,9 @@ public sealed class EmulatorOptions : HsmSettings
 
     /// <summary>The port of the token endpoint, or 0 for a free one.</summary>
     public int TokenPort { get; set; }
+
+    /// <summary>The port of Azure Resource Manager, or 0 for a free one.</summary>
+    public int ResourceManagerPort { get; set; }
 
     /// <summary>Where the state survives a restart; in memory alone when null.</summary>
     public string? DataDirectory { get; set; }

@@ -8,6 +8,7 @@ using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.Jobs;
 using MhsmBackup.Emulator.Persistence;
 using MhsmBackup.Emulator.Requests;
+using MhsmBackup.Emulator.ResourceManager;
 using MhsmBackup.Emulator.Routes;
 using MhsmBackup.Emulator.SignIn;
 
@@ -26,7 +27,7 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly string defaultTenant;
 
-    private ManagedHsmEmulator(EmulatorOptions options, StateDirectory state, IReadOnlyList<HsmOptions> hsms, IReadOnlyList<LoopbackPort> ports, LoopbackPort tokenPort)
+    private ManagedHsmEmulator(EmulatorOptions options, StateDirectory state, IReadOnlyList<HsmOptions> hsms, IReadOnlyList<LoopbackPort> ports, LoopbackPort tokenPort, LoopbackPort managerPort)
     {
         time = options.TimeProvider;
         defaultTenant = options.TenantId;
@@ -49,10 +50,18 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
         RouteTable routes = new([.. new JobRoutes(hsm => jobs[hsm]).All, .. KeyRoutes.All, .. RoleRoutes.All]);
         HsmServer server = new(new HsmDispatcher(new Authenticator(tokens, directory), routes), Faults, Requests);
         LoginServer loginServer = new(login.Routes, Faults, Requests);
+        AzureRoleAssignments roles = new(directory.All);
+        ResourceManager = new EmulatorResourceManager(new Uri($"https://localhost:{managerPort.Number}/"), options.StorageAccounts, roles);
+        ResourceManagerServer managerServer = new(
+            new ArmAuthenticator(tokens, directory, defaultTenant, time),
+            new ArmRoutes(ResourceManager, roles, new StorageContainers(storage), defaultTenant, time),
+            Faults,
+            Requests);
         ControlApi control = new(this);
-        app = EmulatorWebHost.Create([.. ports, tokenPort], leaf, context =>
+        app = EmulatorWebHost.Create([.. ports, tokenPort, managerPort], leaf, context =>
             context.Request.Path.StartsWithSegments(ControlApi.Root, StringComparison.Ordinal) ? control.HandleAsync(context)
             : context.Connection.LocalPort == tokenPort.Number ? loginServer.HandleAsync(context)
+            : context.Connection.LocalPort == managerPort.Number ? managerServer.HandleAsync(context)
             : server.HandleAsync(context, Addressed(context)));
     }
 
@@ -62,7 +71,7 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
     /// <summary>Who may sign in.</summary>
     public IReadOnlyList<EmulatorPrincipal> Principals { get; }
 
-    /// <summary>The certificate to trust, for all HSMs and the token endpoint.</summary>
+    /// <summary>The certificate to trust, for all HSMs, the token endpoint and Azure Resource Manager.</summary>
     public string CaCertificatePem => authority.CertificatePem;
 
     /// <summary>Where tokens come from, for the tenant that the HSMs start with.</summary>
@@ -73,6 +82,9 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
 
     /// <summary>Every way of signing in, beside a client secret at the token endpoint.</summary>
     public EmulatorSignIn SignIn { get; }
+
+    /// <summary>Azure Resource Manager, on a port of its own: the storage accounts, and who may see them.</summary>
+    public EmulatorResourceManager ResourceManager { get; }
 
     /// <summary>The requests so far.</summary>
     public RequestLog Requests { get; } = new();
@@ -101,7 +113,9 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
             ports.AddRange(hsms.Select(hsm => LoopbackPort.Take(hsm.Port)));
             LoopbackPort tokenPort = LoopbackPort.Take(options.TokenPort);
             ports.Add(tokenPort);
-            emulator = new ManagedHsmEmulator(options, state, hsms, ports[..^1], tokenPort);
+            LoopbackPort managerPort = LoopbackPort.Take(options.ResourceManagerPort);
+            ports.Add(managerPort);
+            emulator = new ManagedHsmEmulator(options, state, hsms, ports[..^2], tokenPort, managerPort);
             await emulator.app.StartAsync(cancellationToken);
             return emulator;
         }
@@ -160,9 +174,9 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
                select RoleAssignment.Initial(principal, definition),
         ];
         HsmContents activated = HsmContents.Empty with { RoleAssignments = HsmContents.Empty.RoleAssignments.SetItems(initial.Select(Named)) };
-        if (string.Equals(options.Name, Fault.Login, StringComparison.OrdinalIgnoreCase))
+        if (Fault.IsReserved(options.Name))
         {
-            throw new ArgumentException($"'{options.Name}' cannot be an HSM's name: it is what faults call the token port.");
+            throw new ArgumentException($"'{options.Name}' cannot be an HSM's name: it is what faults call another port.");
         }
 
         HsmRecord? saved = directory.Load(options.Name);

@@ -23,6 +23,7 @@ internal static class TestServer
             ["module"] = ModulePath.Find(),
             ["caFile"] = servers.CaFile,
             ["authorityHost"] = servers.Emulator.SignIn.AuthorityHost.AbsoluteUri,
+            ["resourceManager"] = servers.Emulator.ResourceManager.Endpoint.AbsoluteUri,
             ["identityEndpoint"] = servers.Emulator.SignIn.IdentityEndpoint.AbsoluteUri,
             ["identityHeader"] = servers.Emulator.SignIn.IdentityHeader,
         };

@@ -83,7 +83,7 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
             'New-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasToken' }
             'Remove-MhsmBackup' { 'MhsmBackup.Storage.MhsmRemoval', 'MhsmBackup.Storage.MhsmRemovalPlan' }
             'Test-MhsmBackupStorage' { 'MhsmBackup.Storage.MhsmStorageCheck', 'System.Boolean' }
-            'Test-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasReport', 'System.Boolean' }
+            'Test-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasTokenReport', 'System.Boolean' }
             default { 'MhsmBackup.Jobs.MhsmJob' }
         }
         $Command.OutputType.Name | Should -Be $expected

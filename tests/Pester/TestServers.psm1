@@ -43,7 +43,8 @@ function Connect-TestServer {
     <#
     .SYNOPSIS
         Signs in, and returns where the servers are and what they accept: contoso, fabrikam, container, backupSas, restoreSas,
-        otherSas, token; tenant, clientId, clientSecret; identityEndpoint, identityHeader.
+        otherSas, storageAccount, storageAccountKey, token; tenant, clientId, clientSecret; identityEndpoint, identityHeader,
+        resourceManager.
     #>
     $null = Import-BuiltModule
     if ($null -eq $Process -or $Process.HasExited) {
@@ -53,6 +54,7 @@ function Connect-TestServer {
 
     $env:MHSM_LOOPBACK_CA = $Ready.caFile
     $env:AZURE_AUTHORITY_HOST = $Ready.authorityHost
+    $env:MHSM_LOOPBACK_RESOURCE_MANAGER = $Ready.resourceManager
     $null = Connect-Mhsm -AccessToken $Ready.token
     foreach ($hsm in 'contoso-hsm', 'fabrikam-hsm') { $null = Invoke-TestServer "Reset-EmulatorHsm $hsm" }
     $Ready

@@ -201,6 +201,21 @@ public static class MhsmErrorId
     /// <summary>A storage account's key is of no valid form.</summary>
     public const string InvalidStorageAccountKey = nameof(InvalidStorageAccountKey);
 
+    /// <summary>The end of a new SAS is in the past, or later than its kind allows.</summary>
+    public const string InvalidSasExpiry = nameof(InvalidSasExpiry);
+
+    /// <summary>What limits a new SAS by address is no IPv4 address and no range of them.</summary>
+    public const string InvalidIPAddressRange = nameof(InvalidIPAddressRange);
+
+    /// <summary>The name of a stored access policy is of no valid form.</summary>
+    public const string InvalidSasPolicy = nameof(InvalidSasPolicy);
+
+    /// <summary>The container has no stored access policy of this name.</summary>
+    public const string SasPolicyNotFound = nameof(SasPolicyNotFound);
+
+    /// <summary>What was asked of a new SAS contradicts itself.</summary>
+    public const string SasOptionConflict = nameof(SasOptionConflict);
+
     /// <summary>An object that should be a backup lacks what makes one.</summary>
     public const string InvalidBackup = nameof(InvalidBackup);
 
@@ -281,6 +296,9 @@ public static class MhsmErrorId
 
     /// <summary>Some blobs of a backup could not be deleted.</summary>
     public const string RemovalIncomplete = nameof(RemovalIncomplete);
+
+    /// <summary>A report cannot be written where it should be.</summary>
+    public const string InvalidReportPath = nameof(InvalidReportPath);
 
     /// <summary>A job ended as Failed.</summary>
     public const string JobFailed = nameof(JobFailed);

@@ -43,6 +43,9 @@ public sealed record EmulatorPrincipal(string Name, string? Secret, params IRead
     /// <summary>The id of the Azure Pipelines service connection whose tokens are for this principal, a GUID; none when null.</summary>
     public string? ServiceConnectionId { get; init; }
 
+    /// <summary>Names of roles of Azure RBAC that it holds everywhere in Azure; when null, who is a Managed HSM Administrator is Owner, and nobody else has any.</summary>
+    public IReadOnlyList<string>? AzureRoles { get; init; }
+
     /// <summary>An administrator who may also make, use and purge keys.</summary>
     /// <param name="secret">The client secret.</param>
     /// <returns>The principal named <c>administrator</c>.</returns>

@@ -15,7 +15,7 @@ internal static class OptionTexts
         int port = 0;
         if (address.Length > 2 || !IsName(address[0]) || (address.Length == 2 && !(int.TryParse(address[1], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535)))
         {
-            throw new FormatException($"--hsm {text}: NAME[:PORT] is wanted, with a name of 3 to 24 letters, digits and hyphens other than '{Faults.Fault.Login}'.");
+            throw new FormatException($"--hsm {text}: NAME[:PORT] is wanted, with a name of 3 to 24 letters, digits and hyphens other than '{Faults.Fault.Login}' and '{Faults.Fault.ResourceManager}'.");
         }
 
         HsmOptions hsm = new(address[0]) { Port = port };
@@ -64,5 +64,5 @@ internal static class OptionTexts
         return named is null ? (text, principals[0]) : (text[..equals], named);
     }
 
-    private static bool IsName(string name) => name.Length is >= 3 and <= 24 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && !string.Equals(name, Faults.Fault.Login, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(string name) => name.Length is >= 3 and <= 24 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') && !Faults.Fault.IsReserved(name);
 }

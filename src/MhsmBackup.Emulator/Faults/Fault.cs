@@ -9,6 +9,9 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>What <see cref="Hsm"/> says for the token port: it is no HSM's name.</summary>
     public const string Login = "login";
 
+    /// <summary>What <see cref="Hsm"/> says for Azure Resource Manager: it is no HSM's name.</summary>
+    public const string ResourceManager = "arm";
+
     /// <summary>How many requests it strikes; -1 for all.</summary>
     public int Count { get; init; } = 1;
 
@@ -19,8 +22,8 @@ public sealed record Fault(FaultKind Kind)
     public string? Path { get; init; }
 
     /// <summary>
-    /// The HSM that it waits for, any by default; or <see cref="Login"/> for the token port, whose requests no fault strikes that does
-    /// not name it, but for <see cref="FaultKind.Entra"/>, which strikes nothing else.
+    /// The HSM that it waits for, any by default; or <see cref="Login"/> for the token port or <see cref="ResourceManager"/> for that
+    /// port, whose requests no fault strikes that does not name it, but for <see cref="FaultKind.Entra"/>, which strikes the token port alone.
     /// </summary>
     public string? Hsm { get; init; }
 
@@ -39,8 +42,11 @@ public sealed record Fault(FaultKind Kind)
     /// <summary>The statusDetails of <see cref="FaultKind.Outcome"/>, or the message of <see cref="FaultKind.Status"/>.</summary>
     public string? Details { get; init; }
 
+    /// <summary>Whether a name cannot be an HSM's, because it stands for another port.</summary>
+    internal static bool IsReserved(string name) => new[] { Login, ResourceManager }.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     internal bool Matches(string hsm, string method, string path) =>
-        (Hsm is null ? hsm != Login || Kind == FaultKind.Entra : string.Equals(Hsm, hsm, StringComparison.OrdinalIgnoreCase))
+        (Hsm is null ? !IsReserved(hsm) || Kind == FaultKind.Entra : string.Equals(Hsm, hsm, StringComparison.OrdinalIgnoreCase))
         && (Method is null || string.Equals(Method, method, StringComparison.OrdinalIgnoreCase))
         && (Path is null || FileSystemName.MatchesSimpleExpression(Path, path));
 }

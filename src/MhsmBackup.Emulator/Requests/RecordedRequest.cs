@@ -6,7 +6,7 @@ public sealed record RecordedRequest
     /// <summary>Counts from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>The HSM that it went to, or null for the token endpoint.</summary>
+    /// <summary>The HSM that it went to, null for the token endpoint, or <see cref="Faults.Fault.ResourceManager"/>.</summary>
     public required string? Hsm { get; init; }
 
     /// <summary>The method.</summary>
@@ -27,7 +27,7 @@ public sealed record RecordedRequest
     /// <summary>Whether it had an Authorization header.</summary>
     public required bool HadToken { get; init; }
 
-    /// <summary>The object id of who called an HSM; null when nobody was recognized.</summary>
+    /// <summary>The object id of who called an HSM or Azure Resource Manager; null when nobody was recognized.</summary>
     public required string? CallerObjectId { get; init; }
 
     /// <summary>Whether the body was received, not merely announced.</summary>

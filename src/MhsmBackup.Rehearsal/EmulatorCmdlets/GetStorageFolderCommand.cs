@@ -1,6 +1,9 @@
 using System.Management.Automation;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using MhsmBackup.Emulator;
+using MhsmBackup.Rehearsal.Servers;
 
 namespace MhsmBackup.Rehearsal.EmulatorCmdlets;
 
@@ -20,7 +23,8 @@ public sealed class GetStorageFolderCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var client = new BlobContainerClient(new Uri($"{Container}?{SasToken}"));
+        using HttpClientTransport transport = LoopbackTransport.Trusting((ManagedHsmEmulator)GetVariableValue(EmulatorCmdlet.Variable));
+        var client = new BlobContainerClient(new Uri($"{Container}?{SasToken}"), new BlobClientOptions { Transport = transport });
         var options = new GetBlobsByHierarchyOptions { Delimiter = "/" };
         foreach (BlobHierarchyItem item in client.GetBlobsByHierarchy(options))
         {

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MhsmBackup.Emulator;
@@ -9,35 +8,21 @@ namespace MhsmBackup.Rehearsal.Servers;
 internal sealed class AzuriteCertificate : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mhsm-azurite-");
-    private readonly X509Certificate2 _authority;
 
     public AzuriteCertificate(ManagedHsmEmulator emulator)
     {
-        _authority = X509Certificate2.CreateFromPem(emulator.CaCertificatePem);
         using X509Certificate2 certificate = emulator.IssueCertificate();
         using ECDsa key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(AuthorityFile, emulator.CaCertificatePem);
         File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
+
+    public string AuthorityFile => Path.Combine(_folder.FullName, "authority.pem");
 
     public string CertificateFile => Path.Combine(_folder.FullName, "certificate.pem");
 
     public string KeyFile => Path.Combine(_folder.FullName, "key.pem");
 
-    /// <summary>Whether a server of this machine is one that the emulator's authority vouches for.</summary>
-    public bool Accepts(Uri server, X509Certificate2? certificate, SslPolicyErrors errors)
-    {
-        if (certificate is null || errors != SslPolicyErrors.RemoteCertificateChainErrors || !server.IsLoopback) return false;
-        using X509Chain chain = new()
-        {
-            ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { _authority } },
-        };
-        return chain.Build(certificate);
-    }
-
-    public void Dispose()
-    {
-        _authority.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -24,17 +24,14 @@ public sealed class AzuriteServer : IAsyncDisposable
     private readonly AzuriteCertificate? certificate;
     private readonly HttpClientTransport? transport;
 
-    private AzuriteServer(Process process, StorageCredential account, Uri service, AzuriteCertificate? certificate)
+    private AzuriteServer(Process process, StorageCredential account, Uri service, AzuriteCertificate? certificate, HttpClientTransport? transport)
     {
         this.process = process;
         this.certificate = certificate;
         Account = account;
         BlobEndpoint = new Uri(service, account.AccountName);
         credential = new StorageSharedKeyCredential(account.AccountName, account.AccountKey);
-        transport = certificate is null ? null : new HttpClientTransport(new HttpClientHandler
-        {
-            ServerCertificateCustomValidationCallback = (request, served, _, errors) => certificate.Accepts(request.RequestUri!, served, errors),
-        });
+        this.transport = transport;
     }
 
     /// <summary>The storage account and its key, as the emulator is given it.</summary>
@@ -60,7 +57,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Installs Azurite if need be, starts it, and waits until it listens, for plain http.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The running server.</returns>
-    public static Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(NewAccount(), certificate: null, cancellationToken);
+    public static Task<AzuriteServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(NewAccount(), certificate: null, transport: null, cancellationToken);
 
     /// <summary>
     /// The same for https: who trusts the emulator trusts it, and it takes the access tokens that the emulator issues for storage.
@@ -74,12 +71,14 @@ public sealed class AzuriteServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(emulator);
         var certificate = new AzuriteCertificate(emulator);
+        HttpClientTransport transport = LoopbackTransport.Trusting(emulator);
         try
         {
-            return await StartAsync(account ?? NewAccount(), certificate, cancellationToken);
+            return await StartAsync(account ?? NewAccount(), certificate, transport, cancellationToken);
         }
         catch
         {
+            transport.Dispose();
             certificate.Dispose();
             throw;
         }
@@ -144,7 +143,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         certificate?.Dispose();
     }
 
-    private static async Task<AzuriteServer> StartAsync(StorageCredential account, AzuriteCertificate? certificate, CancellationToken cancellationToken)
+    private static async Task<AzuriteServer> StartAsync(
+        StorageCredential account, AzuriteCertificate? certificate, HttpClientTransport? transport, CancellationToken cancellationToken)
     {
         string script = await AzuriteInstaller.EnsureAsync(cancellationToken);
         string[] secure = certificate is null ? [] : ["--oauth", "basic", "--cert", certificate.CertificateFile, "--key", certificate.KeyFile];
@@ -159,10 +159,16 @@ public sealed class AzuriteServer : IAsyncDisposable
             RedirectStandardInput = true,
             Environment = { ["AZURITE_ACCOUNTS"] = $"{account.AccountName}:{account.AccountKey}" },
         };
+        if (certificate is not null)
+        {
+            // Azurite asks itself for what it is to copy.
+            start.Environment["NODE_EXTRA_CA_CERTS"] = certificate.AuthorityFile;
+        }
+
         Process process = ServerProcess.Start(start, "Node.js runs Azurite, the storage of this rehearsal");
         try
         {
-            return new AzuriteServer(process, account, await AddressAsync(process, cancellationToken), certificate);
+            return new AzuriteServer(process, account, await AddressAsync(process, cancellationToken), certificate, transport);
         }
         catch
         {

@@ -2,10 +2,11 @@ using MhsmBackup.Emulator;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Backups;
 using MhsmBackup.Emulator.Hsms;
+using MhsmBackup.Emulator.ResourceManager;
 
 namespace MhsmBackup.Rehearsal.Servers;
 
-/// <summary>Azurite with one container, and two emulated HSMs of different security domains, all on free loopback ports.</summary>
+/// <summary>Azurite over https with one container, which Azure Resource Manager's emulator knows, and two emulated HSMs of different security domains, all on free loopback ports.</summary>
 public sealed class RehearsalServers : IAsyncDisposable
 {
     private const string ContainerName = "hsm";
@@ -38,11 +39,12 @@ public sealed class RehearsalServers : IAsyncDisposable
     /// <summary>An access token of an administrator.</summary>
     public string Token { get; }
 
-    /// <summary>What leads the module here: the certificate to trust, and where to sign in.</summary>
+    /// <summary>What leads the module here: the certificate to trust, where to sign in, and where Azure is managed.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentVariables => new Dictionary<string, string>
     {
         ["MHSM_LOOPBACK_CA"] = CaFile,
         ["AZURE_AUTHORITY_HOST"] = Emulator.SignIn.AuthorityHost.AbsoluteUri,
+        ["MHSM_LOOPBACK_RESOURCE_MANAGER"] = Emulator.ResourceManager.Endpoint.AbsoluteUri,
     };
 
     /// <summary>What a script finds: the variables' names and values.</summary>
@@ -54,6 +56,8 @@ public sealed class RehearsalServers : IAsyncDisposable
         ["backupSas"] = _azurite.CreateSas(ContainerName, "crdw"),
         ["restoreSas"] = _azurite.CreateSas(ContainerName, "rl"),
         ["otherSas"] = _azurite.CreateSas("other", "crdw"),
+        ["storageAccount"] = _azurite.AccountName,
+        ["storageAccountKey"] = _azurite.AccountKey,
         ["token"] = Token,
         ["tenant"] = Emulator["contoso-hsm"].Settings.TenantId,
         ["clientId"] = Emulator.Principals[0].ClientId,
@@ -65,25 +69,29 @@ public sealed class RehearsalServers : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<RehearsalServers> StartAsync(Action<EmulatorOptions>? configure = null, CancellationToken cancellationToken = default)
     {
-        AzuriteServer azurite = await AzuriteServer.StartAsync(cancellationToken);
+        StorageCredential account = AzuriteServer.NewAccount();
+        var options = new EmulatorOptions { JobDuration = TimeSpan.FromSeconds(1.5) };
+        options.Hsms.Add(new HsmOptions("contoso-hsm"));
+        options.Hsms.Add(new HsmOptions("fabrikam-hsm"));
+        options.Principals.Add(EmulatorPrincipal.Administrator(Guid.NewGuid().ToString("N")));
+        options.Principals.Add(new EmulatorPrincipal("backup-identity", Secret: null, BuiltInRoles.Backup.Name) { Kind = PrincipalKind.ManagedIdentity, IsSystemAssigned = true });
+        options.ManagedIdentity.Add(account);
+        configure?.Invoke(options);
+        ManagedHsmEmulator emulator = await ManagedHsmEmulator.StartAsync(options, cancellationToken);
+        AzuriteServer? azurite = null;
         try
         {
+            azurite = await AzuriteServer.StartSecureAsync(emulator, account, cancellationToken);
+            emulator.ResourceManager.Add(new EmulatedStorageAccount(account.AccountName, account.AccountKey) { BlobEndpoint = azurite.BlobEndpoint });
             Uri container = await azurite.CreateContainerAsync(ContainerName, cancellationToken);
-            var options = new EmulatorOptions { JobDuration = TimeSpan.FromSeconds(1.5) };
-            options.Hsms.Add(new HsmOptions("contoso-hsm"));
-            options.Hsms.Add(new HsmOptions("fabrikam-hsm"));
-            options.Principals.Add(EmulatorPrincipal.Administrator(Guid.NewGuid().ToString("N")));
-            options.Principals.Add(new EmulatorPrincipal("backup-identity", Secret: null, BuiltInRoles.Backup.Name) { Kind = PrincipalKind.ManagedIdentity, IsSystemAssigned = true });
-            options.ManagedIdentity.Add(new StorageCredential(azurite.AccountName, azurite.AccountKey));
-            configure?.Invoke(options);
-            ManagedHsmEmulator emulator = await ManagedHsmEmulator.StartAsync(options, cancellationToken);
             string caFile = Path.Combine(Path.GetTempPath(), $"mhsm-rehearsal-{Guid.NewGuid():N}.pem");
             await File.WriteAllTextAsync(caFile, emulator.CaCertificatePem, cancellationToken);
             return new RehearsalServers(azurite, emulator, container, caFile);
         }
         catch
         {
-            await azurite.DisposeAsync();
+            if (azurite is not null) await azurite.DisposeAsync();
+            await emulator.DisposeAsync();
             throw;
         }
     }
@@ -93,8 +101,8 @@ public sealed class RehearsalServers : IAsyncDisposable
     {
         foreach ((string name, string? value) in _before) Environment.SetEnvironmentVariable(name, value);
         File.Delete(CaFile);
-        await Emulator.DisposeAsync();
         await _azurite.DisposeAsync();
+        await Emulator.DisposeAsync();
     }
 
     private string Address(string hsm) => Emulator[hsm].Uri.AbsoluteUri;

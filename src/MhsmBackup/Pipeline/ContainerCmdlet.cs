@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using MhsmBackup.Completion;
-using MhsmBackup.Errors;
-using MhsmBackup.Secrets;
 using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Pipeline;
@@ -30,39 +28,9 @@ public abstract class ContainerCmdlet : StorageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == Name)
-        {
-            foreach (string container in BlobContainerName!) Try(() => Open(uri: null, StorageAccountName, container), container);
-        }
-        else
-        {
-            foreach (ContainerUriArgument? uri in ContainerUri ?? [null!]) Try(() => Open(uri, accountName: null, containerName: null), uri?.ToString());
-        }
-
+        OpenEach(ContainerUri, StorageAccountName, BlobContainerName, Process);
         Queue.Drain(this);
     }
 
     private protected abstract void Process(StorageContainer container);
-
-    /// <summary>Hears of a container that could not be opened; the error is written.</summary>
-    private protected virtual void FailToOpen()
-    {
-    }
-
-    private void Try(Func<StorageContainer> open, string? shown)
-    {
-        StorageContainer container;
-        try
-        {
-            container = open();
-        }
-        catch (MhsmException e)
-        {
-            WriteError(e, Redaction.OfOptionalText(shown));
-            FailToOpen();
-            return;
-        }
-
-        Process(container);
-    }
 }

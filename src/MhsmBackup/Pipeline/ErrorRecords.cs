@@ -27,9 +27,10 @@ internal static class ErrorRecords
         MhsmErrorId.OperationInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
         MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
         MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
-            or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
+            or MhsmErrorId.SasPolicyNotFound or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
+        MhsmErrorId.InvalidReportPath => ErrorCategory.WriteError,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
         MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
             or MhsmErrorId.RemovalIncomplete => ErrorCategory.InvalidResult,

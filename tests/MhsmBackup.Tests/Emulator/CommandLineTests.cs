@@ -82,6 +82,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--hsm", "x")]
     [InlineData("--hsm", "login")]
+    [InlineData("--hsm", "arm")]
     [InlineData("--user", "name")]
     [InlineData("--user", "name:NoRole")]
     [InlineData("--managed-identity-principal", "name:Backup,colour=red")]

@@ -118,6 +118,21 @@ public sealed class StorageTokenTests(SecureStorageFixture storage) : IAsyncLife
         }
     }
 
+    [Fact]
+    public async Task A_blob_is_copied_by_the_storage_itself_over_https()
+    {
+        TestContainer container = await storage.NewContainerAsync();
+        await container.Client.GetBlobClient("blob").UploadAsync(new BinaryData("text"), Cancel);
+        Uri source = new($"{container.Uri}/blob?{container.Sas("r")}");
+        CopyFromUriOperation started = await container.Client.GetBlobClient("started").StartCopyFromUriAsync(source, cancellationToken: Cancel);
+        await started.WaitForCompletionAsync(TimeSpan.FromMilliseconds(50), Cancel);
+        await container.Client.GetBlobClient("at-once").SyncCopyFromUriAsync(source, cancellationToken: Cancel);
+        foreach (string copy in new[] { "started", "at-once" })
+        {
+            Assert.Equal("text", (await container.Client.GetBlobClient(copy).DownloadContentAsync(Cancel)).Value.Content.ToString());
+        }
+    }
+
     private static TokenCredential Fixed(string token) => DelegatedTokenCredential.Create((_, _) => new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1)));
 
     private static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container)

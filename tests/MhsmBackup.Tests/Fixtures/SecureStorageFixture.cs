@@ -5,6 +5,7 @@ using MhsmBackup.Emulator;
 using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Backups;
 using MhsmBackup.Emulator.Hsms;
+using MhsmBackup.Emulator.ResourceManager;
 using MhsmBackup.Rehearsal.Servers;
 using MhsmBackup.Tests.Fixtures;
 
@@ -38,6 +39,9 @@ public sealed class SecureStorageFixture : IAsyncDisposable
     /// <summary>The storage account, which the HSM's managed identity reaches.</summary>
     public AzuriteServer Azurite => Started.Azurite;
 
+    /// <summary>The storage account as Azure Resource Manager shows it; tests that change it must change it back.</summary>
+    public EmulatedStorageAccount Account => Emulator.ResourceManager.StorageAccounts[0];
+
     /// <summary>The file with the certificate of the emulator's authority.</summary>
     public string CaFile => Started.CaFile;
 
@@ -49,6 +53,7 @@ public sealed class SecureStorageFixture : IAsyncDisposable
     {
         ["MHSM_LOOPBACK_CA"] = CaFile,
         ["AZURE_AUTHORITY_HOST"] = Emulator.SignIn.AuthorityHost.AbsoluteUri,
+        ["MHSM_LOOPBACK_RESOURCE_MANAGER"] = Emulator.ResourceManager.Endpoint.AbsoluteUri,
     };
 
     private Servers Started => _servers ?? throw new InvalidOperationException("Await StartAsync first.");
@@ -109,6 +114,7 @@ public sealed class SecureStorageFixture : IAsyncDisposable
                 throw;
             }
 
+            emulator.ResourceManager.Add(new EmulatedStorageAccount(azurite.AccountName, azurite.AccountKey) { BlobEndpoint = azurite.BlobEndpoint });
             string caFile = Path.Combine(Path.GetTempPath(), $"mhsm-tests-{Guid.NewGuid():N}.pem");
             await File.WriteAllTextAsync(caFile, emulator.CaCertificatePem, cancellationToken);
             LoopbackAuthorities.Trust(emulator);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace MhsmBackup.Tests.Processes;
@@ -40,14 +41,13 @@ public sealed class RehearsalTests
         do line = await rehearsal.StandardOutput.ReadLineAsync(Cancel) ?? throw new InvalidOperationException("The rehearsal has ended.");
         while (!line.StartsWith("azurite at ", StringComparison.Ordinal));
         var container = new Uri(line["azurite at ".Length..]);
-        using var http = new HttpClient();
-        await http.GetAsync(container, Cancel);
+        Assert.True(await ListensAsync(container));
 
         Process.Start("kill", [signal, rehearsal.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         await rehearsal.StandardOutput.ReadToEndAsync(Cancel);
         await rehearsal.WaitForExitAsync(Cancel);
         Assert.Equal(exitCode, rehearsal.ExitCode);
-        await ClosedAsync(http, container);
+        await ClosedAsync(container);
     }
 
     [Fact]
@@ -56,6 +56,7 @@ public sealed class RehearsalTests
         using Process rehearsal = Process.Start(new ProcessStartInfo("dotnet", [EngineProcess.Program, "--serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         JsonElement ready = await AskAsync(rehearsal, question: null);
         var container = new Uri(ready.GetProperty("container").GetString()!);
+        Assert.True(await ListensAsync(container));
         await AskAsync(rehearsal, "New-EmulatorKey contoso-hsm payroll, payroll");
         JsonElement key = (await AskAsync(rehearsal, "Get-EmulatorKey contoso-hsm")).GetProperty("output")[0];
         Assert.Equal(("payroll", 2), (key.GetProperty("Key").GetString(), key.GetProperty("Versions").GetInt32()));
@@ -64,8 +65,7 @@ public sealed class RehearsalTests
         rehearsal.StandardInput.Close();
         await rehearsal.WaitForExitAsync(Cancel);
         Assert.Equal(0, rehearsal.ExitCode);
-        using var http = new HttpClient();
-        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(container, Cancel));
+        Assert.False(await ListensAsync(container));
     }
 
     private static async Task<JsonElement> AskAsync(Process rehearsal, string? question)
@@ -84,21 +84,25 @@ public sealed class RehearsalTests
         return process;
     }
 
-    /// <summary>Node sees the end of its pipe a moment after the process has gone; the test's own time limit ends this otherwise.</summary>
-    private static async Task ClosedAsync(HttpClient http, Uri address)
+    private static async Task<bool> ListensAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port, Cancel);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Node sees the end of its pipe a moment after the process has gone.</summary>
+    private static async Task ClosedAsync(Uri address)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            try
-            {
-                await http.GetAsync(address, limit.Token);
-            }
-            catch (HttpRequestException)
-            {
-                return;
-            }
-        }
+        while (await ListensAsync(address)) await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
     }
 }

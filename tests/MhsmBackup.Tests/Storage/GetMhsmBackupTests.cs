@@ -152,6 +152,13 @@ public sealed class GetMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azur
     }
 
     [Fact]
+    public void An_identity_s_token_is_not_sent_over_plain_http()
+    {
+        (ErrorRecord error, _) = RunForError("Get-MhsmBackup $container", MhsmErrorId.StorageSignInMissing);
+        Assert.Contains("https", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_table_tells_age_state_and_size_in_120_columns()
     {
         await Folders.AddAsync(TestContainerAddress.FolderOf("contoso-hsm-in-west-eu", Noon), 20);

@@ -10,7 +10,10 @@ namespace MhsmBackup.Tests.Storage;
 /// </summary>
 public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureStorageTest(fixture)
 {
-    private static readonly string[] Pages = ["Copy-MhsmBackup", "Get-MhsmBackup"];
+    private static readonly string[] Pages =
+    [
+        "Copy-MhsmBackup", "Export-MhsmReport", "Format-MhsmTimeline", "Get-MhsmBackup", "New-MhsmBackupContainer", "New-MhsmSasToken", "Remove-MhsmBackup", "Test-MhsmBackupStorage", "Test-MhsmSasToken",
+    ];
 
     // What the examples use besides the module; the engine that the tests have comes without these cmdlets.
     private const string Helpers =
@@ -37,6 +40,14 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
 
             return data;
         }
+    }
+
+    private readonly string _report = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.html");
+
+    public override ValueTask DisposeAsync()
+    {
+        File.Delete(_report);
+        return base.DisposeAsync();
     }
 
     /// <summary>Whether a page's examples call storage, for which they need somebody who is signed in.</summary>
@@ -67,6 +78,7 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
         if (code.Contains("Restore-MhsmKey", StringComparison.Ordinal)) Fixture.Hsm.Lose();
         for (int day = 1; day < 4; day++) await Folders.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", Yesterday.AddDays(1 - day)));
         Session.Set("fullSas", Container.Sas("rcwdl"));
+        Session.Set("sas", Container.Sas("rcwdl"));
         Session.Set("accountKey", Fixture.Azurite.AccountKey);
         Session.Invoke(Helpers);
     }
@@ -79,6 +91,7 @@ public sealed class StorageExampleTests(SecureStorageFixture fixture) : SecureSt
             ("https://contosobackup.blob.core.windows.net/hsm", Container.Uri.AbsoluteUri),
             ("https://contosowest.blob.core.windows.net/hsm", other.Uri.AbsoluteUri),
             ("mhsm-contoso-hsm-2026112316180860", TestContainerAddress.FolderOf("contoso-hsm", Yesterday)),
+            ("./report.html", $"'{_report}'"),
             ("| Restore-MhsmKey ", $"| Restore-MhsmKey -HsmName {Fixture.Hsm.Uri} "),
             ("| Start-MhsmRestore ", $"| Start-MhsmRestore -HsmName {Fixture.Hsm.Uri} "),
             ("Start-MhsmBackup contoso-hsm", $"Start-MhsmBackup {Fixture.Hsm.Uri}"),

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using MhsmBackup.Errors;
 using MhsmBackup.Service.Transport;
 
 namespace MhsmBackup.Storage.Connection;
@@ -29,8 +30,18 @@ public sealed class StorageConnections
     /// <summary>A container.</summary>
     /// <param name="address">The container.</param>
     /// <param name="signIn">The right to it.</param>
-    public StorageContainer Open(ContainerAddress address, StorageSignIn signIn) =>
-        new(address, signIn, signIn.Open(address.Uri, CreateOptions()));
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.StorageSignInMissing"/>: an identity's token is not sent over plain http.</exception>
+    public StorageContainer Open(ContainerAddress address, StorageSignIn signIn)
+    {
+        if (signIn.Identity is not null && address.IsPlainHttp)
+        {
+            throw new MhsmInputException(
+                MhsmErrorId.StorageSignInMissing,
+                $"{address.Uri} is plain http, and the token of an identity goes over https alone. Give -SasToken or -StorageAccountKey, or an https address.");
+        }
+
+        return new StorageContainer(address, signIn, signIn.Open(address.Uri, CreateOptions()));
+    }
 
     internal BlobClientOptions CreateOptions()
     {

@@ -38,7 +38,8 @@ internal static class StorageFailure
         {
             "ContainerNotFound" or "ResourceNotFound" => (MhsmErrorId.ContainerNotFound, $"Check the address, or make the container: New-MhsmBackupContainer -ContainerUri {container.Address.Uri}."),
             "BlobNotFound" => (MhsmErrorId.BackupNotFound, "It is gone meanwhile, or its name is misspelt: Get-MhsmBackup shows what there is."),
-            "ContainerBeingDeleted" or "AccountBeingCreated" => (MhsmErrorId.StorageFailed, "Try again in a minute."),
+            "ContainerBeingDeleted" => (MhsmErrorId.StorageFailed, "A container of this name was deleted, and storage frees the name after 30 seconds or more. Wait, and try again: nothing was made."),
+            "AccountBeingCreated" => (MhsmErrorId.StorageFailed, "Try again in a minute."),
             "AuthorizationPermissionMismatch" or "InsufficientAccountPermissions" or "AuthorizationResourceTypeMismatch" or "AuthorizationServiceMismatch" =>
                 (MhsmErrorId.StorageAccessDenied, AdviceOnRight(container)),
             "AuthorizationFailure" or "AuthorizationSourceIPMismatch" =>
@@ -66,14 +67,14 @@ internal static class StorageFailure
 
     private static string AdviceOnRight(StorageContainer container) => container.SignIn switch
     {
-        { Sas: not null } => "See what the token allows: Test-MhsmSasToken; make one that allows it: New-MhsmSasToken.",
+        { Sas: not null } => $"See what the token allows: Test-MhsmSasToken -SasToken $sas; make one for a backup or for a restore: New-MhsmSasToken -ContainerUri {container.Address.Uri} -For Restore.",
         { Identity: not null } => "The identity needs the role Storage Blob Data Contributor (to read and list alone: Storage Blob Data Reader) on the account or the container; a new role takes up to ten minutes.",
         _ => "The key is of another account, or the account's firewall does not let this machine in.",
     };
 
     private static string AdviceOnIdentity(StorageContainer container) => container.SignIn switch
     {
-        { Sas: not null } => "The token's signature is not valid here, or its time is over: it may be of another account, or its key was renewed. See Test-MhsmSasToken, and make a new one: New-MhsmSasToken.",
+        { Sas: not null } => "The token's signature is not valid here, or its time is over: it may be of another account, or its key was renewed. See it with Test-MhsmSasToken -SasToken $sas, and make a new one: New-MhsmSasToken -ContainerUri " + container.Address.Uri + " -For Restore.",
         { Identity: not null } => "The account is in another tenant than the sign-in, or in another cloud.",
         _ => "The key is not, or no longer, one of this account.",
     };
