@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
 using MhsmBackup.Completion;
@@ -19,7 +20,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
     private const string ToName = "ToName";
 
     private readonly List<Task> _copies = [];
-    private readonly List<CopyProgress> _begun = [];
+    private readonly ConcurrentQueue<CopyProgress> _begun = [];
     private BackupCopier? _copier;
     private CopyBars? _bars;
     private int _ended;
@@ -129,7 +130,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
     private void Begin(BackupPlace place, StorageContainer destination, string folder, Uri source)
     {
         var progress = new CopyProgress();
-        _begun.Add(progress);
+        _begun.Enqueue(progress);
         _bars!.Add(progress, $"Copying {place.Name.Text}");
         _copies.Add(Task.Run(() => CopyAsync(place, destination, folder, source, progress)));
     }

@@ -12,7 +12,11 @@ namespace MhsmBackup.Storage.Copying;
 /// <param name="Metadata">Its metadata.</param>
 internal sealed record BackupBlob(string Name, long Size, BlobItemProperties Properties, IDictionary<string, string> Metadata)
 {
-    public ETag ETag => Properties.ETag ?? default;
+    /// <summary>The version without quotes, as a copy notes it. A listing gives it so, the header of an answer in quotes.</summary>
+    public string Version { get; } = Properties.ETag?.ToString().Trim('"') ?? string.Empty;
+
+    /// <summary>The version as a condition takes it: in quotes.</summary>
+    public ETag ETag => new($"\"{Version}\"");
 
     public byte[]? Hash => Properties.ContentHash is { Length: > 0 } hash ? hash : null;
 
@@ -44,7 +48,7 @@ internal sealed record BackupBlob(string Name, long Size, BlobItemProperties Pro
         if (copy.Properties.CopyStatus is CopyStatus status && status != CopyStatus.Success) return false;
         return Hash is byte[] own && copy.Hash is byte[] other
             ? own.AsSpan().SequenceEqual(other)
-            : BackupMarks.SourceETagIn(copy.Metadata) == ETag.ToString();
+            : BackupMarks.SourceETagIn(copy.Metadata) == Version;
     }
 
     // An account with a hierarchical namespace shows its directories as empty blobs.

@@ -71,7 +71,7 @@ internal sealed class BlobCopier(StorageContainer source, string sourceFolder, S
         if (there.ContentLength != blob.Size) return false;
         return blob.Hash is byte[] own && there.ContentHash is { Length: > 0 } other
             ? own.AsSpan().SequenceEqual(other)
-            : BackupMarks.SourceETagIn(there.Metadata) == blob.ETag.ToString();
+            : BackupMarks.SourceETagIn(there.Metadata) == blob.Version;
     }
 
     private async Task CopyBlocksAsync(BackupBlob blob, BlockBlobClient target, BlobRequestConditions condition, Action<long> copied, CancellationToken cancellationToken)
@@ -136,13 +136,13 @@ internal sealed class BlobCopier(StorageContainer source, string sourceFolder, S
     private static string BlockId(BackupBlob blob, long size, int number)
     {
         const int Length = 60;
-        string name = $"{number:D5} {size} {blob.ETag}";
+        string name = $"{number:D5} {size} {blob.Version}";
         return Convert.ToBase64String(Encoding.ASCII.GetBytes(name.PadRight(Length).Substring(0, Length)));
     }
 
     private Uri UriOf(BackupBlob blob) => _right.UriOf($"{sourceFolder}/{blob.Name}");
 
-    private Dictionary<string, string> MetadataOf(BackupBlob blob) => BackupMarks.OfCopy(blob.Metadata, blobs, blob.ETag.ToString());
+    private Dictionary<string, string> MetadataOf(BackupBlob blob) => BackupMarks.OfCopy(blob.Metadata, blobs, blob.Version);
 
     // A tier that nobody has chosen is that of the account, and so is the copy's.
     private static AccessTier? TierOf(BackupBlob blob) => blob.Properties.AccessTierInferred == true ? null : blob.Properties.AccessTier;

@@ -13,7 +13,7 @@ internal static class CopyVerifier
         CopyPlan plan, StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, CancellationToken cancellationToken)
     {
         Dictionary<string, BackupBlob> now = await BackupBlob.ListAsync(source, sourceFolder, cancellationToken).ConfigureAwait(false);
-        if (now.Count != plan.Count || plan.Source.Any(blob => !now.TryGetValue(blob.Name, out BackupBlob? same) || same.ETag != blob.ETag))
+        if (now.Count != plan.Count || plan.Source.Any(blob => !now.TryGetValue(blob.Name, out BackupBlob? same) || same.Version != blob.Version))
             throw new MhsmException(MhsmErrorId.BackupChanged, $"{source.Address.At(sourceFolder)} was changed while it was being copied, so the copy is not to be trusted. See whether its backup still runs (Get-MhsmJob), then copy it anew with -Force.");
 
         Dictionary<string, BackupBlob> copy = await BackupBlob.ListAsync(destination, destinationFolder, cancellationToken).ConfigureAwait(false);
