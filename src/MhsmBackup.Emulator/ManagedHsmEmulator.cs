@@ -149,6 +149,11 @@ public sealed class ManagedHsmEmulator : IAsyncDisposable
     /// <returns>The certificate with its key, which can be exported.</returns>
     public X509Certificate2 IssueCertificate(params IEnumerable<string> hosts) => authority.Issue(hosts);
 
+    /// <summary>Whether <see cref="CaCertificatePem"/> is the authority of a certificate, which is in its time.</summary>
+    /// <param name="certificate">A server's certificate.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Vouches(X509Certificate2 certificate) => authority.Vouches(certificate);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

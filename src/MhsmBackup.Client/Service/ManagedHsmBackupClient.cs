@@ -16,8 +16,6 @@ namespace MhsmBackup.Service;
 /// <summary>The backup operations of one Managed HSM over its REST API.</summary>
 public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 {
-    private static readonly Lazy<HttpPipelineTransport> SharedTransport = new(() => HsmPipeline.CreateTransport());
-
     private readonly HttpPipeline _reads;
     private readonly HttpPipeline _starts;
     private readonly ManagedHsmClientOptions _options;
@@ -28,7 +26,7 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     /// <param name="credential">Who calls.</param>
     /// <param name="options">How to speak to it; null for the defaults.</param>
     public ManagedHsmBackupClient(ManagedHsmAddress address, TokenCredential credential, ManagedHsmClientOptions? options = null)
-        : this(address, credential, options ?? new ManagedHsmClientOptions(), TransportFor(address), TimeProvider.System)
+        : this(address, credential, options ?? new ManagedHsmClientOptions(), HsmPipeline.TransportTo(address.IsLoopback), TimeProvider.System)
     {
     }
 
@@ -89,10 +87,6 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     /// <inheritdoc/>
     public Task<MhsmJob> GetRestoreStatusAsync(MhsmJob job, CancellationToken cancellationToken = default) =>
         ReadStatusAsync("restore", job, cancellationToken);
-
-    private static HttpPipelineTransport TransportFor(ManagedHsmAddress address) =>
-        // Which certificate a host on this machine may show can change with every emulator that is started.
-        address.IsLoopback ? HsmPipeline.CreateTransport() : SharedTransport.Value;
 
     private DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
 

@@ -16,28 +16,17 @@ internal sealed class HsmServer(HsmDispatcher dispatcher, FaultPlan plan, Reques
         long start = Stopwatch.GetTimestamp();
         RequestBody body = new(context.Request);
         StruckFaults faults = new(plan, hsm.Name, context.Request);
-        if (faults.Take(FaultKind.Drop) is not null)
-        {
-            Record(context, hsm, body, status: 0, start);
-            context.Abort();
-            return;
-        }
-
-        if (faults.Take(FaultKind.Delay) is { } delay)
-        {
-            await Task.Delay(delay.Time, context.RequestAborted);
-        }
-
-        HsmAnswer answer = await dispatcher.AnswerAsync(hsm, context.Request, body, faults);
-        bool dropped = answer.Status != StatusCodes.Status401Unauthorized && faults.Take(FaultKind.DropAnswer) is not null;
-        Record(context, hsm, body, dropped ? 0 : answer.Status, start);
-        if (dropped)
-        {
-            context.Abort();
-            return;
-        }
-
-        await WriteAsync(context, hsm, answer, start);
+        await FaultyExchange.RunAsync(
+            context,
+            faults,
+            async () =>
+            {
+                HsmAnswer answer = await dispatcher.AnswerAsync(hsm, context.Request, body, faults);
+                return (answer, answer.Status);
+            },
+            status => Record(context, hsm, body, status, start),
+            answer => WriteAsync(context, hsm, answer, start),
+            mayBeLost: status => status != StatusCodes.Status401Unauthorized);
     }
 
     private static async Task WriteAsync(HttpContext context, EmulatedHsm hsm, HsmAnswer answer, long start)

@@ -14,28 +14,16 @@ internal sealed class LoginServer(LoginRoutes routes, FaultPlan plan, RequestLog
         long start = Stopwatch.GetTimestamp();
         RequestBody body = new(context.Request);
         StruckFaults faults = new(plan, Fault.Login, context.Request);
-        if (faults.Take(FaultKind.Drop) is not null)
-        {
-            Record(context, body, status: 0, start);
-            context.Abort();
-            return;
-        }
-
-        if (faults.Take(FaultKind.Delay) is { } delay)
-        {
-            await Task.Delay(delay.Time, context.RequestAborted);
-        }
-
-        LoginAnswer answer = await AnswerAsync(context.Request, body, faults);
-        bool dropped = faults.Take(FaultKind.DropAnswer) is not null;
-        Record(context, body, dropped ? 0 : answer.Status, start);
-        if (dropped)
-        {
-            context.Abort();
-            return;
-        }
-
-        await WriteAsync(context, answer);
+        await FaultyExchange.RunAsync(
+            context,
+            faults,
+            async () =>
+            {
+                LoginAnswer answer = await AnswerAsync(context.Request, body, faults);
+                return (answer, answer.Status);
+            },
+            status => Record(context, body, status, start),
+            answer => WriteAsync(context, answer));
     }
 
     private async Task<LoginAnswer> AnswerAsync(HttpRequest request, RequestBody body, StruckFaults faults)

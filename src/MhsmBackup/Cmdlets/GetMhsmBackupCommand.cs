@@ -11,7 +11,7 @@ namespace MhsmBackup.Cmdlets;
 /// <summary>Lists the backups in one or more containers, the newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "MhsmBackup", DefaultParameterSetName = Uri)]
 [OutputType(typeof(MhsmStoredBackup))]
-public sealed class GetMhsmBackupCommand : ContainerCmdlet
+public sealed class GetMhsmBackupCommand : SasContainerCmdlet
 {
     // A check is one request. The newest are what people look for, and a container of thousands is listed in seconds.
     private const int MaxChecks = 100;
@@ -91,11 +91,8 @@ public sealed class GetMhsmBackupCommand : ContainerCmdlet
             throw new MhsmInputException(MhsmErrorId.InvalidTimeRange, $"-After ({after:u}) is later than -Before ({before:u}): no backup can be between them.");
         if (Detailed && SkipCheck)
             throw new MhsmInputException(MhsmErrorId.SwitchConflict, "-Detailed reads all blobs and -SkipCheck none. Give one of the two.");
-        return new BackupFilter { HsmNames = [.. (HsmName ?? []).Select(HsmNameOf)], After = after, Before = before, IsRecursive = Recurse };
+        return new BackupFilter { HsmNames = HsmNames.Of(HsmName), After = after, Before = before, IsRecursive = Recurse };
     }
-
-    // A URL is of one HSM, and its name is what a folder is named by.
-    private string HsmNameOf(string text) => text.Contains("://") ? Service.ManagedHsmAddress.Parse(text, ChosenCloud).Name : text;
 
     private async Task<IReadOnlyList<BackupPlace>> FindAsync(StorageContainer container)
     {

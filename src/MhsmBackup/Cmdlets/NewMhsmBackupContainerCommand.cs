@@ -8,7 +8,7 @@ namespace MhsmBackup.Cmdlets;
 /// <summary>Makes a private container for backups where there is none, and tells what protects it.</summary>
 [Cmdlet(VerbsCommon.New, "MhsmBackupContainer", DefaultParameterSetName = Uri, SupportsShouldProcess = true)]
 [OutputType(typeof(MhsmBackupContainer))]
-public sealed class NewMhsmBackupContainerCommand : ContainerCmdlet
+public sealed class NewMhsmBackupContainerCommand : SasContainerCmdlet
 {
     private readonly List<Task> _work = [];
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
 using MhsmBackup.Storage;
@@ -12,31 +11,13 @@ namespace MhsmBackup.Cmdlets;
 /// <summary>Makes a container SAS that allows what a backup or a restore needs, and no more.</summary>
 [Cmdlet(VerbsCommon.New, "MhsmSasToken", DefaultParameterSetName = Uri, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(MhsmSasToken))]
-public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
+public sealed class NewMhsmSasTokenCommand : ContainerCmdlet
 {
     private readonly List<Task> _work = [];
     private readonly Dictionary<Uri, Task<SecureString>> _keys = [];
 
     // The field is no SasPurpose: a value type of the client in the layout of a cmdlet would load the client at the import.
     private object? _for;
-
-    /// <summary>The containers' URIs. Without it the default container of Connect-Mhsm.</summary>
-    [Parameter(Position = 0, ParameterSetName = Uri, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("StorageContainerUri", "StorageResourceUri")]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ContainerUriCompleter))]
-    public ContainerUriArgument[]? ContainerUri { get; set; }
-
-    /// <summary>The storage account that has the container.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Name, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? StorageAccountName { get; set; }
-
-    /// <summary>The blob containers.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Name, ValueFromPipelineByPropertyName = true)]
-    [Alias("StorageContainerName", "ContainerName")]
-    [ValidateNotNullOrEmpty]
-    public string[]? BlobContainerName { get; set; }
 
     /// <summary>What the token is for, which decides its permissions: crdw for a backup, rl for a restore.</summary>
     [Parameter(Mandatory = true)]
@@ -90,16 +71,9 @@ public sealed class NewMhsmSasTokenCommand : StorageAccountCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        OpenEach(ContainerUri, StorageAccountName, BlobContainerName, Process);
-        Queue.Drain(this);
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing() => Await(Task.WhenAll(_work));
 
-    private void Process(StorageContainer container)
+    private protected override void Process(StorageContainer container)
     {
         SasTokenRequest request = CreateRequest();
         SasTokenMaker.Check(container.SignIn, request, DateTime.UtcNow, UseAccountKey);

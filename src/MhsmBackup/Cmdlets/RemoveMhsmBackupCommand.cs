@@ -130,7 +130,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         {
             TimeSpan? olderThan = MyInvocation.BoundParameters.ContainsKey(nameof(OlderThan)) ? OlderThan : null;
             _policy = new RetentionPolicy([.. Rules()], olderThan);
-            _filter = new BackupFilter { HsmNames = [.. (HsmName ?? []).Select(HsmNameOf)], IsRecursive = Recurse };
+            _filter = new BackupFilter { HsmNames = HsmNames.Of(HsmName), IsRecursive = Recurse };
         }
         catch (MhsmException e)
         {
@@ -200,9 +200,6 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         ];
         return all.Where(rule => MyInvocation.BoundParameters.ContainsKey(rule.Name)).Select(rule => new RetentionRule(rule.Period, rule.Count));
     }
-
-    // A URL is of one HSM, and its name is what a folder is named by.
-    private string HsmNameOf(string text) => text.Contains("://") ? Service.ManagedHsmAddress.Parse(text, ChosenCloud).Name : text;
 
     private async Task<IReadOnlyList<PlannedRemoval>> PlanAsync()
     {

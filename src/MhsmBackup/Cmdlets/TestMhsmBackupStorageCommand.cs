@@ -11,7 +11,7 @@ namespace MhsmBackup.Cmdlets;
 /// <summary>Checks whether containers are fit for backups and restores, and says what to do where they are not.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "MhsmBackupStorage", DefaultParameterSetName = Uri)]
 [OutputType(typeof(MhsmStorageCheck), typeof(bool))]
-public sealed class TestMhsmBackupStorageCommand : ContainerCmdlet
+public sealed class TestMhsmBackupStorageCommand : SasContainerCmdlet
 {
     private const int MaxConcurrentContainers = 16;
 

@@ -41,8 +41,5 @@ public abstract class BackupViewCmdlet : MhsmCmdlet
         }
     }
 
-    private protected IReadOnlyList<HsmHistory> Histories(DateTime utcNow) => HsmHistory.Of(_backups, (HsmName ?? []).Select(NameOf), utcNow);
-
-    // A backup is known by the HSM's name, whatever cloud the HSM is in.
-    private static string NameOf(string text) => text.Contains("://") ? Service.ManagedHsmAddress.Parse(text).Name : text;
+    private protected IReadOnlyList<HsmHistory> Histories(DateTime utcNow) => HsmHistory.Of(_backups, HsmNames.Of(HsmName), utcNow);
 }

@@ -1,12 +1,17 @@
 using System.Management.Automation;
 using MhsmBackup.Completion;
+using MhsmBackup.Errors;
+using MhsmBackup.Secrets;
 using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Pipeline;
 
-/// <summary>A cmdlet that takes containers.</summary>
-public abstract class ContainerCmdlet : StorageCmdlet
+/// <summary>A cmdlet that takes containers. What is wrong with one of them is its own error.</summary>
+public abstract class ContainerCmdlet : StorageAccountCmdlet
 {
+    internal const string Uri = "Uri";
+    internal const string Name = "Name";
+
     /// <summary>The containers' URIs; each may carry a SAS. Without it the default container of Connect-Mhsm.</summary>
     [Parameter(Position = 0, ParameterSetName = Uri, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("StorageContainerUri", "StorageResourceUri")]
@@ -28,9 +33,35 @@ public abstract class ContainerCmdlet : StorageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        OpenEach(ContainerUri, StorageAccountName, BlobContainerName, Process);
+        if (ParameterSetName == Name)
+        {
+            foreach (string name in BlobContainerName!) Try(() => Open(uri: null, StorageAccountName, name), name);
+        }
+        else
+        {
+            foreach (ContainerUriArgument? uri in ContainerUri ?? [null!]) Try(() => Open(uri, accountName: null, containerName: null), uri?.ToString());
+        }
+
         Queue.Drain(this);
     }
 
     private protected abstract void Process(StorageContainer container);
+
+    /// <summary>Hears of a container that could not be opened; the error is written.</summary>
+    private protected virtual void FailToOpen()
+    {
+    }
+
+    private void Try(Func<StorageContainer> open, string? shown)
+    {
+        try
+        {
+            Process(open());
+        }
+        catch (MhsmException e)
+        {
+            WriteError(e, Redaction.OfOptionalText(shown));
+            FailToOpen();
+        }
+    }
 }

@@ -12,9 +12,6 @@ namespace MhsmBackup.Pipeline;
 /// <summary>A cmdlet that uses containers itself: with the account's key, else as whoever is signed in.</summary>
 public abstract class StorageAccountCmdlet : MhsmCmdlet
 {
-    internal const string Uri = "Uri";
-    internal const string Name = "Name";
-
     private StorageConnections? _connections;
     private Func<ManagedHsmCloud, MhsmIdentity>? _identityOf;
 
@@ -83,41 +80,6 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
     /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
     private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => (_identityOf ??= SessionSignIn.Choose(Session, this, accessToken: null))(cloud);
 
-    /// <summary>Does something with each container that was given; what is wrong with one is its own error.</summary>
-    /// <param name="uris">-ContainerUri, or null.</param>
-    /// <param name="accountName">-StorageAccountName, or null.</param>
-    /// <param name="containerNames">-BlobContainerName, or null.</param>
-    /// <param name="process">What to do.</param>
-    private protected void OpenEach(ContainerUriArgument[]? uris, string? accountName, string[]? containerNames, Action<StorageContainer> process)
-    {
-        if (ParameterSetName == Name)
-        {
-            foreach (string name in containerNames!) Try(() => Open(uri: null, accountName, name), name, process);
-        }
-        else
-        {
-            foreach (ContainerUriArgument? uri in uris ?? [null!]) Try(() => Open(uri, accountName: null, containerName: null), uri?.ToString(), process);
-        }
-    }
-
-    /// <summary>Hears of a container that could not be opened; the error is written.</summary>
-    private protected virtual void FailToOpen()
-    {
-    }
-
     /// <summary>Opens a container with another right than the one that was chosen for it. Nothing is sent.</summary>
     private protected StorageContainer Open(ContainerAddress address, StorageSignIn signIn) => _connections!.Open(address, signIn);
-
-    private void Try(Func<StorageContainer> open, string? shown, Action<StorageContainer> process)
-    {
-        try
-        {
-            process(open());
-        }
-        catch (MhsmException e)
-        {
-            WriteError(e, Secrets.Redaction.OfOptionalText(shown));
-            FailToOpen();
-        }
-    }
 }

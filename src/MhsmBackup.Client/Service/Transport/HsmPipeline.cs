@@ -8,6 +8,9 @@ internal static class HsmPipeline
 {
     private const int MaxRetries = 3;
 
+    // A file of certificates that cannot be read is not held against later calls.
+    private static readonly Lazy<HttpPipelineTransport> SharedTransport = new(() => CreateTransport(), LazyThreadSafetyMode.PublicationOnly);
+
     public static HttpPipeline Build(ManagedHsmAddress address, TokenCredential credential, HttpPipelineTransport transport, ManagedHsmClientOptions options)
     {
         var clientOptions = new HsmClientOptions { Transport = transport };
@@ -19,6 +22,10 @@ internal static class HsmPipeline
         clientOptions.Diagnostics.ApplicationId = "MhsmBackup";
         return HttpPipelineBuilder.Build(clientOptions, new HsmAuthenticationPolicy(credential, address, options));
     }
+
+    /// <summary>The transport to a host: all hosts share connections, but for those on this machine.</summary>
+    /// <param name="isLoopback">Whether it is on this machine: which certificate it may show can change with every emulator that is started.</param>
+    public static HttpPipelineTransport TransportTo(bool isLoopback) => isLoopback ? CreateTransport() : SharedTransport.Value;
 
     /// <summary>A transport with connections of its own.</summary>
     /// <param name="isLocal">Whether it asks this machine or its host alone.</param>

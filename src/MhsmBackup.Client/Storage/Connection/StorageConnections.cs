@@ -2,24 +2,27 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using MhsmBackup.Errors;
+using MhsmBackup.Service;
 using MhsmBackup.Service.Transport;
 
 namespace MhsmBackup.Storage.Connection;
 
-/// <summary>Opens containers. All of them share connections; nothing is sent by the opening.</summary>
+/// <summary>Opens containers. They share connections, also with the next command; nothing is sent by the opening.</summary>
 public sealed class StorageConnections
 {
     // Old enough for every cloud, and has all that is asked for: https://learn.microsoft.com/rest/api/storageservices/previous-azure-storage-service-versions
     private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2021_12_02;
 
-    private readonly HttpPipelineTransport _transport;
+    private readonly Func<ContainerAddress, HttpPipelineTransport> _transportTo;
 
     /// <summary>Prepares connections.</summary>
-    public StorageConnections() : this(HsmPipeline.CreateTransport())
+    public StorageConnections()
     {
+        var local = new Lazy<HttpPipelineTransport>(() => HsmPipeline.TransportTo(isLoopback: true));
+        _transportTo = address => LoopbackHost.Is(address.Uri) ? local.Value : HsmPipeline.TransportTo(isLoopback: false);
     }
 
-    internal StorageConnections(HttpPipelineTransport transport) => _transport = transport;
+    internal StorageConnections(HttpPipelineTransport transport) => _transportTo = _ => transport;
 
     /// <summary>How long one request may go unanswered; 100 seconds by default.</summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(100);
@@ -30,7 +33,10 @@ public sealed class StorageConnections
     /// <summary>A container.</summary>
     /// <param name="address">The container.</param>
     /// <param name="signIn">The right to it.</param>
-    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.StorageSignInMissing"/>: an identity's token is not sent over plain http.</exception>
+    /// <exception cref="MhsmInputException">
+    /// <see cref="MhsmErrorId.StorageSignInMissing"/>: an identity's token is not sent over plain http; or
+    /// <see cref="MhsmErrorId.InvalidLoopbackCertificate"/>.
+    /// </exception>
     public StorageContainer Open(ContainerAddress address, StorageSignIn signIn)
     {
         if (signIn.Identity is not null && address.IsPlainHttp)
@@ -40,12 +46,12 @@ public sealed class StorageConnections
                 $"{address.Uri} is plain http, and the token of an identity goes over https alone. Give -SasToken or -StorageAccountKey, or an https address.");
         }
 
-        return new StorageContainer(address, signIn, signIn.Open(address.Uri, CreateOptions()));
+        return new StorageContainer(address, signIn, signIn.Open(address.Uri, CreateOptions(address)));
     }
 
-    internal BlobClientOptions CreateOptions()
+    private BlobClientOptions CreateOptions(ContainerAddress address)
     {
-        var options = new BlobClientOptions(Version) { Transport = _transport };
+        var options = new BlobClientOptions(Version) { Transport = _transportTo(address) };
         options.Retry.Mode = RetryMode.Exponential;
         options.Retry.MaxRetries = 3;
         options.Retry.Delay = RetryDelay;

@@ -34,7 +34,7 @@ public static class BackupContainerMaker
         {
             ContainerUri = container.Address.Uri,
             Created = created,
-            PublicAccess = found.PublicAccess switch { PublicAccessType.BlobContainer => "Container", PublicAccessType.Blob => "Blob", _ => "None" },
+            PublicAccess = PublicAccessText.Of(found.PublicAccess),
             HasImmutabilityPolicy = found.HasImmutabilityPolicy,
             HasLegalHold = found.HasLegalHold,
             IsVersioningWithImmutability = found.HasImmutableStorageWithVersioning,

@@ -28,7 +28,7 @@ internal sealed record BackupBlob(string Name, long Size, BlobItemProperties Pro
             await foreach (BlobItem blob in client.GetBlobsAsync(BlobTraits.Metadata | BlobTraits.CopyStatus, BlobStates.None, folder + "/", cancellationToken).ConfigureAwait(false))
             {
                 IDictionary<string, string> metadata = blob.Metadata ?? new Dictionary<string, string>();
-                if (IsFolderMark(metadata)) continue;
+                if (BackupMarks.IsFolder(metadata)) continue;
                 string name = blob.Name.Substring(folder.Length + 1);
                 found.Add(name, new BackupBlob(name, blob.Properties.ContentLength ?? 0, blob.Properties, metadata));
             }
@@ -50,7 +50,4 @@ internal sealed record BackupBlob(string Name, long Size, BlobItemProperties Pro
             ? own.AsSpan().SequenceEqual(other)
             : BackupMarks.SourceETagIn(copy.Metadata) == Version;
     }
-
-    // An account with a hierarchical namespace shows its directories as empty blobs.
-    private static bool IsFolderMark(IDictionary<string, string> metadata) => metadata.TryGetValue("hdi_isfolder", out string? value) && value == "true";
 }

@@ -23,15 +23,13 @@ internal static class CopySas
     {
         if (container.SignIn.Sas is not SasToken sas) return;
         if (sas.ExpiresOn is DateTime end && end <= DateTime.UtcNow)
-            throw new MhsmInputException(MhsmErrorId.SasTokenExpired, $"The SAS token of the {role} expired at {end:yyyy-MM-dd HH:mm:ss'Z'}. Make a new one that outlives the copy.");
+            throw new MhsmInputException(MhsmErrorId.SasTokenExpired, $"The SAS token of the {role} expired at {UtcText.Show(end)}. Make a new one that outlives the copy.");
 
-        // Without permissions in the token a stored access policy has them.
-        if (sas.Permissions is not string given) return;
-        string[] missing = [.. needed.Where(need => need.AnyOf.IndexOfAny(given.ToCharArray()) < 0).Select(need => need.Word)];
+        string[] missing = [.. needed.Where(need => sas.Lacking(need.AnyOf).Any()).Select(need => need.Word)];
         if (missing.Length == 0) return;
         throw new MhsmInputException(
             MhsmErrorId.SasTokenLacksPermission,
-            $"The SAS token of the {role} lacks {string.Join(", ", missing)}; it has sp={Redaction.OfText(given)}. To copy a backup the {role} needs a container SAS with {advised}, "
+            $"The SAS token of the {role} lacks {string.Join(", ", missing)}; it has sp={Redaction.OfText(sas.Permissions!)}. To copy a backup the {role} needs a container SAS with {advised}, "
             + $"for example: az storage container generate-sas --permissions {advised}.");
     }
 }

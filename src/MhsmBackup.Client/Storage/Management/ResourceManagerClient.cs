@@ -29,7 +29,7 @@ public sealed class ResourceManagerClient
     /// <see cref="MhsmErrorId.InvalidSubscriptionId"/>; or <see cref="MhsmErrorId.InvalidLoopbackResourceManager"/>.
     /// </exception>
     public ResourceManagerClient(MhsmIdentity identity, string? subscriptionId = null)
-        : this(identity, subscriptionId, HsmPipeline.CreateTransport(), TimeSpan.FromSeconds(0.8))
+        : this(identity, subscriptionId, HsmPipeline.TransportTo(ResourceManagerEndpoint.IsLoopback), TimeSpan.FromSeconds(0.8))
     {
     }
 

@@ -14,6 +14,6 @@ internal static class RemovalOrder
         .OrderBy(blob => BackupMarks.IsBeingRemoved(blob.Metadata))
         .ThenByDescending(blob => blob.Properties.LastModified)
         // Storage's times are whole seconds.
-        .ThenByDescending(blob => blob.Name.EndsWith("/manifest.json", StringComparison.Ordinal))
+        .ThenByDescending(blob => blob.Name.EndsWith("/" + BackupContents.Manifest, StringComparison.Ordinal))
         .ThenByDescending(blob => blob.Name, StringComparer.Ordinal)];
 }

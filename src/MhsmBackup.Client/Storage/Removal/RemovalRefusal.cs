@@ -2,7 +2,6 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using MhsmBackup.Errors;
 using MhsmBackup.Storage.Catalogue;
-using MhsmBackup.Storage.Retention;
 
 namespace MhsmBackup.Storage.Removal;
 
@@ -22,7 +21,7 @@ internal static class RemovalRefusal
         string? why = blobs.Any(blob => blob.Properties.HasLegalHold)
             ? "A legal hold is on it, and only whoever set it can take it off."
             : blobs.Max(blob => blob.Properties.ImmutabilityPolicy?.ExpiresOn) is DateTimeOffset until && until.UtcDateTime > utcNow
-                ? $"A time-based retention policy holds it until {BackupStanding.Show(until.UtcDateTime)}. Wait until then; an unlocked policy can be shortened by its owner."
+                ? $"A time-based retention policy holds it until {UtcText.Show(until.UtcDateTime)}. Wait until then; an unlocked policy can be shortened by its owner."
                 : null;
         if (why is not null)
             throw new MhsmStorageException(MhsmErrorId.BackupProtected, $"{place.Container.Address.At(place.Folder)} was left as it is. {why}", status: 0, errorCode: null, requestId: null);
@@ -48,7 +47,7 @@ internal static class RemovalRefusal
     /// <summary>The backup may still be being written.</summary>
     public static MhsmInputException BeingWritten(MhsmStoredBackup backup) => new(
         MhsmErrorId.BackupBeingWritten,
-        $"{backup.BackupUri} may still be being written: its last blob is of {BackupStanding.Show(backup.LastModified!.Value)}, less than 15 minutes ago. Try again later, or name it with -Force.");
+        $"{backup.BackupUri} may still be being written: its last blob is of {UtcText.Show(backup.LastModified!.Value)}, less than 15 minutes ago. Try again later, or name it with -Force.");
 
     /// <summary>There is no such backup.</summary>
     public static MhsmInputException NotThere(MhsmStoredBackup backup) => new(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MhsmBackup.Errors;
 using MhsmBackup.Secrets;
 using MhsmBackup.Storage.Connection;
@@ -15,16 +14,16 @@ internal static class RemovalSas
     public static void Check(StorageSignIn signIn, DateTime utcNow)
     {
         if (signIn.Sas is not SasToken sas) return;
-        string missing = sas.Permissions is not string given ? string.Empty : new string([.. "dl".Where(permission => !given.Contains(permission))]);
+        string[] missing = [.. sas.Lacking("d", "l")];
         if (missing.Length > 0)
         {
             throw new MhsmInputException(
                 MhsmErrorId.SasTokenLacksPermission,
-                $"The SAS token lacks {string.Join(" and ", missing.Select(permission => permission == 'd' ? "delete (d)" : "list (l)"))}; it has sp={Redaction.OfText(sas.Permissions!)}. "
+                $"The SAS token lacks {string.Join(" and ", missing.Select(permission => permission == "d" ? "delete (d)" : "list (l)"))}; it has sp={Redaction.OfText(sas.Permissions!)}. "
                 + "A removal needs a container SAS with rdl, and with w as well to mark what is half removed, for example: az storage container generate-sas --permissions rwdl.");
         }
 
         if (sas.ExpiresOn is DateTime end && end <= utcNow)
-            throw new MhsmInputException(MhsmErrorId.SasTokenExpired, string.Format(CultureInfo.InvariantCulture, "The SAS token expired at {0:yyyy-MM-dd HH:mm:ss'Z'}. Make a new one.", end));
+            throw new MhsmInputException(MhsmErrorId.SasTokenExpired, $"The SAS token expired at {UtcText.Show(end)}. Make a new one.");
     }
 }

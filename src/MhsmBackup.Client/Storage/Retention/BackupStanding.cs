@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MhsmBackup.Storage.Retention;
 
 /// <summary>What a backup's blobs mean for its removal, before any rule is asked.</summary>
@@ -20,14 +18,14 @@ internal static class BackupStanding
     /// <summary>Why storage would refuse its removal; null when nothing is known to be in the way.</summary>
     public static string? ProtectionOf(MhsmStoredBackup backup, DateTime utcNow) =>
         backup.HasLegalHold == true ? "under a legal hold"
-        : backup.ImmutableUntil > utcNow ? $"under a retention policy until {Show(backup.ImmutableUntil.Value)}"
+        : backup.ImmutableUntil > utcNow ? $"under a retention policy until {UtcText.Show(backup.ImmutableUntil.Value)}"
         : null;
 
     /// <summary>What is done with a backup that counts for no rule; null for one that does.</summary>
     public static MhsmRemovalPlan? PlanWithoutRules(MhsmStoredBackup backup, DateTime utcNow)
     {
         if (backup.IsBeingRemoved) return Remove("its removal had begun");
-        if (backup.IsBeingWritten(utcNow)) return Keep($"may still be being written: a blob is of {Show(backup.LastModified!.Value)}");
+        if (backup.IsBeingWritten(utcNow)) return Keep($"may still be being written: a blob is of {UtcText.Show(backup.LastModified!.Value)}");
         if (backup.State == MhsmBackupState.Unchecked) return Keep("its blobs could not all be looked at");
         if (backup.State == MhsmBackupState.Complete) return null;
         return utcNow - backup.Time >= Abandoned
@@ -37,6 +35,4 @@ internal static class BackupStanding
         MhsmRemovalPlan Remove(string reason) => MhsmRemovalPlan.Of(backup, MhsmRemovalAction.Remove, reason);
         MhsmRemovalPlan Keep(string reason) => MhsmRemovalPlan.Of(backup, MhsmRemovalAction.Keep, reason);
     }
-
-    public static string Show(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

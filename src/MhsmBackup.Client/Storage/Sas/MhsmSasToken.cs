@@ -40,5 +40,5 @@ public sealed record MhsmSasToken
 
     /// <summary>What it is for and until when.</summary>
     public override string ToString() =>
-        $"SAS token for a {SasText.Word(For)} at {ContainerUri.AbsoluteUri}{(ExpiresOn is DateTime end ? $" until {SasText.Time(end)}" : string.Empty)}";
+        $"SAS token for a {SasText.Word(For)} at {ContainerUri.AbsoluteUri}{(ExpiresOn is DateTime end ? $" until {UtcText.Show(end)}" : string.Empty)}";
 }

@@ -77,19 +77,19 @@ internal static class SasJudgement
         {
             return new SasFinding(
                 MhsmErrorId.SasTokenExpired,
-                $"The SAS token expired at {SasText.Time(end)}; now it is {SasText.Time(utcNow)}. Make a new one, which is valid for 24 hours: {SasText.CommandFor(purpose, container)}.");
+                $"The SAS token expired at {UtcText.Show(end)}; now it is {UtcText.Show(utcNow)}. Make a new one, which is valid for 24 hours: {SasText.CommandFor(purpose, container)}.");
         }
 
         if (sas.StartsOn > utcNow)
         {
             return new SasFinding(
                 MhsmErrorId.SasTokenNotYetValid,
-                $"The SAS token is valid from {SasText.Time(sas.StartsOn.Value)}; now it is {SasText.Time(utcNow)}. Wait until then, or make one without a start (st).");
+                $"The SAS token is valid from {UtcText.Show(sas.StartsOn.Value)}; now it is {UtcText.Show(utcNow)}. Wait until then, or make one without a start (st).");
         }
 
         return end - utcNow >= SasToken.WantedValidity ? null : new SasFinding(
             ErrorId: null,
-            $"The SAS token expires at {SasText.Time(end)}, in less than 24 hours: the service asks for 24 hours, and a {SasText.Word(purpose)} that runs longer than the token fails.");
+            $"The SAS token expires at {UtcText.Show(end)}, in less than 24 hours: the service asks for 24 hours, and a {SasText.Word(purpose)} that runs longer than the token fails.");
     }
 
     private static SasFinding? OfAddresses(SasToken sas) => sas.Field("sip") is not string addresses ? null : new SasFinding(

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace MhsmBackup.Storage;
 
-/// <summary>The letters and times of a SAS in words.</summary>
+/// <summary>The letters of a SAS in words.</summary>
 internal static class SasText
 {
     /// <summary>The permissions that a purpose needs, each a letter.</summary>
@@ -48,6 +46,4 @@ internal static class SasText
         "s" => "a file share",
         _ => "another kind of resource",
     };
-
-    public static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -85,6 +85,10 @@ public sealed class SasToken
         return findings.Count == 0 ? null : string.Join(" ", findings.Select(finding => finding.Words));
     }
 
+    /// <summary>Those of some permissions that it says of itself to lack; none where a stored access policy has them.</summary>
+    /// <param name="needed">What is needed: letters of which any one is enough.</param>
+    internal IEnumerable<string> Lacking(params string[] needed) => Permissions is string given ? needed.Where(anyOf => anyOf.IndexOfAny(given.ToCharArray()) < 0) : [];
+
     /// <summary>The token as the service wants it in a request: without a question mark.</summary>
     internal string Reveal() => SecureText.Reveal(_token);
 

@@ -76,7 +76,7 @@ public sealed class SasTokenRequest
         {
             throw new MhsmInputException(
                 MhsmErrorId.InvalidSasExpiry,
-                $"The token would end at {SasText.Time(end)}, and one that is signed as an identity lives for 7 days at most. Give -ValidFor 7.00:00:00 or less and make a new one before each backup, or sign with the account's key: -StorageAccountKey or -UseAccountKey.");
+                $"The token would end at {UtcText.Show(end)}, and one that is signed as an identity lives for 7 days at most. Give -ValidFor 7.00:00:00 or less and make a new one before each backup, or sign with the account's key: -StorageAccountKey or -UseAccountKey.");
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class SasTokenRequest
         end = new DateTime(end.Ticks - (end.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
         return end > utcNow ? end : throw new MhsmInputException(
             MhsmErrorId.InvalidSasExpiry,
-            $"The token would end at {SasText.Time(end)}, and now it is {SasText.Time(utcNow)}. Give a later -ExpiresOn, in UTC or as a local time, or a longer -ValidFor.");
+            $"The token would end at {UtcText.Show(end)}, and now it is {UtcText.Show(utcNow)}. Give a later -ExpiresOn, in UTC or as a local time, or a longer -ValidFor.");
     }
 
     // https://learn.microsoft.com/rest/api/storageservices/define-stored-access-policy: a unique value of up to 64 characters.

@@ -79,7 +79,7 @@ internal sealed class StorageFacts : IStorageFacts
 
     private async Task<Fact<bool>> TryListAsync()
     {
-        if (SasFields.Lacks(SignIn.Sas, "l")) return Lacking<bool>("list (l)");
+        if (SignIn.Sas?.Lacking("l").Any() == true) return Lacking<bool>("list (l)");
         string prefix = Address.Folder is null ? string.Empty : Address.Folder + "/";
         return await Fact<bool>.ReadAsync(() => _container.CallAsync(
             async client =>
@@ -95,7 +95,7 @@ internal sealed class StorageFacts : IStorageFacts
     // A blob that is not there says so only to whoever may read it.
     private async Task<Fact<bool>> TryReadAsync()
     {
-        if (SasFields.Lacks(SignIn.Sas, "r")) return Lacking<bool>("read (r)");
+        if (SignIn.Sas?.Lacking("r").Any() == true) return Lacking<bool>("read (r)");
         Fact<bool> read = await Fact<bool>.ReadAsync(() => _container.CallAsync(
             async client =>
             {
@@ -107,7 +107,7 @@ internal sealed class StorageFacts : IStorageFacts
         return read.ErrorId == MhsmErrorId.BackupNotFound ? Fact<bool>.Of(true) : read;
     }
 
-    private async Task<Fact<WriteProbe>> TryWriteAsync(Action<Uri> leftBehind) => SasFields.Lacks(SignIn.Sas, "crdw")
+    private async Task<Fact<WriteProbe>> TryWriteAsync(Action<Uri> leftBehind) => SignIn.Sas?.Lacking("c", "r", "d", "w").Any() == true
         ? Lacking<WriteProbe>("create, read, delete and write (crdw)")
         : await Fact<WriteProbe>.ReadAsync(() => WriteProbe.RunAsync(_container, leftBehind, _cancellationToken)).ConfigureAwait(false);
 
@@ -124,7 +124,7 @@ internal sealed class StorageFacts : IStorageFacts
                 BlobContainerProperties properties = await client.GetPropertiesAsync(cancellationToken: _cancellationToken).ConfigureAwait(false);
                 return new ContainerSettings
                 {
-                    PublicAccess = properties.PublicAccess switch { PublicAccessType.Blob => "Blob", PublicAccessType.BlobContainer => "Container", _ => "None" },
+                    PublicAccess = PublicAccessText.Of(properties.PublicAccess),
                     HasImmutabilityPolicy = properties.HasImmutabilityPolicy ?? false,
                     HasLegalHold = properties.HasLegalHold ?? false,
                     HasVersionImmutability = properties.HasImmutableStorageWithVersioning,
