@@ -33,7 +33,7 @@ Describe 'Copy-MhsmBackup' -Tag EndToEnd {
     }
 
     It 'copies as whoever is signed in, and a second time nothing' {
-        $credential = [System.Management.Automation.PSCredential]::new($servers.clientId, (ConvertTo-SecureString $servers.clientSecret -AsPlainText -Force))
+        $credential = New-Object pscredential $servers.clientId, (New-Object System.Net.NetworkCredential '', $servers.clientSecret).SecurePassword
         $null = Connect-Mhsm -TenantId $servers.tenant -Credential $credential
         $copy = $backup | Copy-MhsmBackup -DestinationContainerUri "$($servers.container)/copies"
         $copy.Verified | Should -BeTrue

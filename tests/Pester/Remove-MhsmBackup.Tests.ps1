@@ -37,6 +37,6 @@ Describe 'Remove-MhsmBackup' -Tag EndToEnd {
     It 'refuses the SAS that the backup was made with, which cannot list, and leaves the backup' {
         $backup | Remove-MhsmBackup -SasToken $servers.backupSas -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
         $problem[0] | Get-ErrorId | Should -Be SasTokenLacksPermission
-        @(Invoke-TestServer 'Get-StorageFolder') -join ' ' | Should -Match $backup.BackupFolder
+        Invoke-TestServer 'Get-StorageFolder $container -SasToken $restoreSas' | Should -Contain $backup.BackupFolder
     }
 }
