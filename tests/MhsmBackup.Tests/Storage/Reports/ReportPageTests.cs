@@ -104,7 +104,7 @@ public sealed partial class ReportPageTests(AzuriteFixture azurite) : CmdletTest
         ];
         await Task.WhenAll(uploads);
 
-        string file = OutputPath($"{Guid.NewGuid():N}.html");
+        string file = OutputPath("report.html");
         Session.Set("storageSas", Container.Sas("rl"));
         Session.Set("file", file);
         Run("Get-MhsmBackup $container -SasToken $storageSas | Export-MhsmReport $file -HsmName contoso-hsm-dr -RecoveryPointObjective 1.02:00:00");
