@@ -76,7 +76,8 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
             IReadOnlyList<HsmHistory> histories = Histories(options.UtcNow);
             if (histories.Count == 0) WriteWarning("No backup was given: the report says that none was found.");
             ReportFile.Write(path, ReportPage.Write(histories, options), Force);
-            if (PassThru) WriteObject(new FileInfo(path));
+            // As Get-Item gives it: its table needs what PowerShell notes on a file.
+            if (PassThru) WriteObject(InvokeProvider.Item.Get([path], force: true, literalPath: true), enumerateCollection: true);
         }
         catch (MhsmException e)
         {

@@ -77,6 +77,11 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(5 + days, Timeline.Draw([Of(Backup("a", 1))], new TimelineOptions { Width = width, UtcNow = Now })[1].Length);
 
     [Fact]
+    public void A_row_that_misses_the_objective_fits_the_width_too() => Assert.All(
+        Timeline.Draw([Of(Backup("contoso-hsm", 300), Backup("contoso-hsm", 999))], new TimelineOptions { Width = 100, UtcNow = Now, Objective = Day }),
+        line => Assert.True(line.Length <= 100, line));
+
+    [Fact]
     public void Colours_are_ansi_and_only_where_they_are_asked_for()
     {
         Assert.Contains("\u001b[32m", string.Concat(Timeline.Draw([Of(Backup("a", 1))], new TimelineOptions { HasColours = true, UtcNow = Now })), StringComparison.Ordinal);

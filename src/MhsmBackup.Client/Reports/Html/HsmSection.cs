@@ -73,26 +73,26 @@ internal static class HsmSection
             return;
         }
 
-        html.Raw("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">From (UTC)</th><th scope=\"col\">To (UTC)</th><th scope=\"col\" class=\"number\">Length</th></tr></thead><tbody>");
+        html.Raw("<table class=\"stack\"><thead><tr><th scope=\"col\">From (UTC)</th><th scope=\"col\">To (UTC)</th><th scope=\"col\" class=\"number\">Length</th></tr></thead><tbody>");
         foreach (BackupGap gap in gaps.Take(MostRows))
         {
-            html.Raw("<tr>").Element("td class=\"time\"", ReportWords.Time(gap.From)).Element("td class=\"time\"", gap.IsOpen ? "still open" : ReportWords.Time(gap.To)).Element("td class=\"number\"", ReportWords.Duration(gap.Length)).Raw("</tr>");
+            html.Raw("<tr>").Element("td class=\"time\" data-label=\"From\"", ReportWords.Time(gap.From)).Element("td class=\"time\" data-label=\"To\"", gap.IsOpen ? "still open" : ReportWords.Time(gap.To)).Element("td class=\"number\" data-label=\"Length\"", ReportWords.Duration(gap.Length)).Raw("</tr>");
         }
 
-        html.Raw("</tbody></table></div>");
+        html.Raw("</tbody></table>");
         More(html, gaps.Count);
     }
 
     private static void Partial(HtmlText html, HsmHistory history)
     {
         if (history.Partial.Count == 0) return;
-        html.Raw("<h3>Partial backups</h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Time (UTC)</th><th scope=\"col\">Folder</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+        html.Raw("<h3>Partial backups</h3><table class=\"stack\"><thead><tr><th scope=\"col\">Time (UTC)</th><th scope=\"col\">Folder</th><th scope=\"col\">Why</th></tr></thead><tbody>");
         foreach (MhsmStoredBackup backup in history.Partial.Take(MostRows))
         {
-            html.Raw("<tr>").Element("td class=\"time\"", ReportWords.Time(backup.Time)).Element("td class=\"path\"", backup.BackupFolder).Element("td", string.Join(" ", backup.Problems)).Raw("</tr>");
+            html.Raw("<tr>").Element("td class=\"time\" data-label=\"Time\"", ReportWords.Time(backup.Time)).Element("td class=\"path\" data-label=\"Folder\"", backup.BackupFolder).Element("td data-label=\"Why\"", string.Join(" ", backup.Problems)).Raw("</tr>");
         }
 
-        html.Raw("</tbody></table></div>");
+        html.Raw("</tbody></table>");
         More(html, history.Partial.Count);
     }
 

@@ -9,8 +9,9 @@ public static class Timeline
     private const int LongestName = 24;
     private const string Gap = "  ";
 
-    // "47 h old, longest gap 999 d, objective missed"
+    // As wide as "59 min old, longest gap 999 d", and what follows it on a row that misses the objective.
     private const int Note = 29;
+    private const string Missed = ", objective missed";
 
     /// <summary>Draws them.</summary>
     /// <param name="histories">The HSMs.</param>
@@ -20,7 +21,7 @@ public static class Timeline
     {
         var pen = new TimelinePen(options.IsAscii, options.HasColours);
         int nameWidth = Math.Max(3, Math.Min(LongestName, histories.Count == 0 ? 0 : histories.Max(history => history.HsmName.Length)));
-        int days = options.Days ?? Math.Max(TimelineOptions.FewestDays, Math.Min(TimelineOptions.MostDays, options.Width - nameWidth - Gap.Length - Note - Gap.Length));
+        int days = options.Days ?? Math.Max(TimelineOptions.FewestDays, Math.Min(TimelineOptions.MostDays, options.Width - nameWidth - Gap.Length - Note - (options.Objective is null ? 0 : Missed.Length) - Gap.Length));
         DateTime first = options.UtcNow.Date.AddDays(1 - days);
 
         var lines = new List<string> { Months(nameWidth, first, days), DaysOf(nameWidth, first, days) };
@@ -43,7 +44,7 @@ public static class Timeline
     {
         if (history.Age is not TimeSpan age) return "no backup";
         string note = $"{ReportWords.Duration(age)} old, longest gap {ReportWords.Duration(history.LongestGap!.Value)}";
-        return options.Objective is TimeSpan objective && history.VerdictOn(objective) == ObjectiveVerdict.Missed ? note + ", objective missed" : note;
+        return options.Objective is TimeSpan objective && history.VerdictOn(objective) == ObjectiveVerdict.Missed ? note + Missed : note;
     }
 
     // A month's name stands over its first day that is shown, where there is room for it.
