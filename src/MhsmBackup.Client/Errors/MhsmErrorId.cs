@@ -180,6 +180,27 @@ public static class MhsmErrorId
     /// <summary>The key to restore exists, live or soft-deleted (409).</summary>
     public const string KeyExists = nameof(KeyExists);
 
+    /// <summary>There is no key of this name, live or soft-deleted as asked for.</summary>
+    public const string KeyNotFound = nameof(KeyNotFound);
+
+    /// <summary>A key of this name is soft-deleted: it is recovered, or purged first.</summary>
+    public const string KeyIsDeleted = nameof(KeyIsDeleted);
+
+    /// <summary>The service's check before a restore, or before a backup, says that it would fail.</summary>
+    public const string PreCheckFailed = nameof(PreCheckFailed);
+
+    /// <summary>The service refuses a full restore for the age of the destination's own last full backup.</summary>
+    public const string SafetyBackupNeeded = nameof(SafetyBackupNeeded);
+
+    /// <summary>A full restore runs on the HSM: until it ends only its status can be read.</summary>
+    public const string RestoreInProgress = nameof(RestoreInProgress);
+
+    /// <summary>What a restore drill would wipe was not named as its destination twice, or is no drill HSM.</summary>
+    public const string DrillDestinationRefused = nameof(DrillDestinationRefused);
+
+    /// <summary>A restore drill has found keys missing or different.</summary>
+    public const string DrillFailed = nameof(DrillFailed);
+
     /// <summary>Another conflict (409).</summary>
     public const string Conflict = nameof(Conflict);
 

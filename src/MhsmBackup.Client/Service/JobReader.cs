@@ -36,8 +36,8 @@ internal static class JobReader
 
     private static MhsmJob With(MhsmJob known, string jobId, JobBody body, Response response, DateTime utcNow)
     {
-        DateTime? start = FromUnix(body.StartTime) ?? known.StartTime;
-        DateTime? end = FromUnix(body.EndTime);
+        DateTime? start = UnixTime.Read(body.StartTime) ?? known.StartTime;
+        DateTime? end = UnixTime.Read(body.EndTime);
         Uri? backupUri = BackupUriOf(body) ?? known.BackupUri;
         return new MhsmJob
         {
@@ -77,12 +77,6 @@ internal static class JobReader
     {
         if (!response.Headers.TryGetValue("azure-asyncoperation", out string? location)) return null;
         return location!.Split('/', '?').FirstOrDefault(part => part.Length == 32 && Guid.TryParseExact(part, "N", out _));
-    }
-
-    private static DateTime? FromUnix(long? seconds)
-    {
-        const long Latest = 253402300799; // the last second of the year 9999
-        return seconds is >= 0 and <= Latest ? DateTimeOffset.FromUnixTimeSeconds(seconds.Value).UtcDateTime : null;
     }
 
     private static TimeSpan? DurationOf(DateTime? start, DateTime? end, DateTime utcNow)

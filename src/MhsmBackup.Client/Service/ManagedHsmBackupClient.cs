@@ -6,7 +6,6 @@ using Azure.Core.Pipeline;
 using MhsmBackup.Errors;
 using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Jobs;
-using MhsmBackup.Secrets;
 using MhsmBackup.Service.Transport;
 using MhsmBackup.Service.Wire;
 using MhsmBackup.Storage;
@@ -202,25 +201,12 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 
     private MhsmException ErrorOf(Exception exception, DateTime? sentAfter, MhsmOperation operation)
     {
-        if (exception is MhsmException known) return known;
-        Exception[] tries = exception is AggregateException all ? [.. all.InnerExceptions] : [exception];
-        if (SendFailure.Causes(exception).OfType<MhsmException>().FirstOrDefault() is MhsmException inner) return inner;
-
-        Exception last = tries[tries.Length - 1];
-        string cause = Redaction.OfText(SendFailure.Chain(last).Last().Message);
-        if (sentAfter is DateTime before && !tries.All(SendFailure.NeverSent)) return Uncertain(operation, before, cause, last);
-        return new MhsmConnectionException(
-            $"{Address.Uri.Authority} could not be reached: {cause}{Environment.NewLine}{HintFor(last)}", last)
-        {
-            IsLikelyWrongAddress = !SendFailure.IsWorthRetrying(last),
-        };
+        if (HsmFailure.Known(exception) is MhsmException known) return known;
+        IReadOnlyList<Exception> tries = exception is AggregateException all ? all.InnerExceptions : [exception];
+        return sentAfter is DateTime before && !tries.All(SendFailure.NeverSent)
+            ? Uncertain(operation, before, HsmFailure.CauseOf(exception), HsmFailure.LastOf(exception))
+            : HsmFailure.Unreachable(Address, exception);
     }
-
-    private string HintFor(Exception exception) => SendFailure.IsWorthRetrying(exception)
-        ? "Check the network, and a private endpoint or firewall between here and the HSM."
-        : Address.IsLoopback
-            ? $"Check the address; for an emulator's certificate set {LoopbackTrust.Variable} to its CA file."
-            : "Check the HSM's name and cloud, and the name resolution of its private endpoint.";
 
     private MhsmStartUncertainException Uncertain(MhsmOperation operation, DateTime sentAfter, string cause, Exception? exception)
     {

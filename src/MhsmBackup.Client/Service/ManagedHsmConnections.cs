@@ -1,6 +1,8 @@
 using MhsmBackup.Errors;
 using MhsmBackup.Identity;
 using MhsmBackup.Jobs;
+using MhsmBackup.Keys;
+using MhsmBackup.Service.Transport;
 
 namespace MhsmBackup.Service;
 
@@ -8,6 +10,7 @@ namespace MhsmBackup.Service;
 public sealed class ManagedHsmConnections
 {
     private readonly Dictionary<ManagedHsmAddress, IManagedHsmBackupClient> _clients = [];
+    private readonly Dictionary<ManagedHsmAddress, IManagedHsmKeyClient> _keys = [];
     private readonly Func<ManagedHsmCloud, MhsmIdentity> _identityOf;
     private readonly ManagedHsmCloud _cloud;
     private readonly ManagedHsmClientOptions _options;
@@ -46,6 +49,20 @@ public sealed class ManagedHsmConnections
             if (_clients.TryGetValue(hsm, out IManagedHsmBackupClient? known)) return known;
             var client = new ManagedHsmBackupClient(hsm, _identityOf(hsm.Cloud ?? _cloud).Credential, _options);
             _clients.Add(hsm, client);
+            return client;
+        }
+    }
+
+    /// <summary>The keys of an HSM.</summary>
+    /// <param name="hsm">The HSM.</param>
+    /// <exception cref="MhsmInputException"><see cref="MhsmErrorId.CloudMismatch"/>.</exception>
+    public IManagedHsmKeyClient KeysOf(ManagedHsmAddress hsm)
+    {
+        lock (_clients)
+        {
+            if (_keys.TryGetValue(hsm, out IManagedHsmKeyClient? known)) return known;
+            var client = new ManagedHsmKeyClient(hsm, _identityOf(hsm.Cloud ?? _cloud).Credential, _options, HsmPipeline.TransportTo(hsm.IsLoopback));
+            _keys.Add(hsm, client);
             return client;
         }
     }

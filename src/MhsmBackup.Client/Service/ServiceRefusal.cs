@@ -1,12 +1,8 @@
-using System.Text.Json;
 using Azure;
 using MhsmBackup.Errors;
 using MhsmBackup.Identity.Failures;
 using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Jobs;
-using MhsmBackup.Secrets;
-using MhsmBackup.Service.Transport;
-using MhsmBackup.Service.Wire;
 
 namespace MhsmBackup.Service;
 
@@ -21,13 +17,13 @@ internal static class ServiceRefusal
     /// <param name="caller">Whose token was refused.</param>
     public static MhsmServiceException Read(string hsm, MhsmOperation operation, bool isStart, Response response, TokenClaims caller)
     {
-        MhsmServiceError? error = TryParse(response.Content);
-        string? otherTenant = response.Status == 401 ? OtherTenant(response, caller) : null;
+        MhsmServiceError? error = RefusalBody.Parse(response.Content);
+        string? otherTenant = RefusalBody.OtherTenant(response, caller);
         string errorId = otherTenant is null ? ErrorIdOf(response.Status, error, operation, isStart) : MhsmErrorId.WrongTenant;
-        response.Headers.TryGetValue("x-ms-request-id", out string? requestId);
+        string? requestId = RefusalBody.RequestIdOf(response);
 
         string did = isStart ? $"did not start the {Word(operation)}" : $"did not tell the state of the {Word(operation)}";
-        string own = error?.ToString() ?? Redaction.OfOptionalText(ChallengeOf(response)?.ErrorDescription) ?? JobReader.Excerpt(response.Content.ToString());
+        string own = RefusalBody.WordsOf(response, error);
         string advice = otherTenant is not null ? WrongTenant.AdviceOnToken(caller.TenantId!, otherTenant)
             : errorId == MhsmErrorId.AccessDenied ? RolesFor(hsm, operation, isStart, caller)
             : AdviceFor(errorId, operation, isStart, own);
@@ -45,18 +41,6 @@ internal static class ServiceRefusal
         MhsmOperation.PreBackup => "check before a backup",
         _ => "check before a restore",
     };
-
-    private static MhsmServiceError? TryParse(BinaryData content)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content.ToMemory().Span, WireJson.Default.ErrorAnswer)?.Error?.ToError();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static string ErrorIdOf(int status, MhsmServiceError? error, MhsmOperation operation, bool isStart) => status switch
     {
@@ -97,18 +81,9 @@ internal static class ServiceRefusal
         bool isBackup = operation is MhsmOperation.Backup or MhsmOperation.PreBackup;
         string action = $"Microsoft.KeyVault/managedHsm/{(isBackup ? "backup" : "restore")}/{(isStart ? "start" : "status")}/action";
         string roles = isBackup ? "Managed HSM Administrator or Managed HSM Backup" : "Managed HSM Administrator";
-        string kind = caller.UserName is null ? "ServicePrincipal" : "User";
-        string who = (caller.UserName ?? caller.ClientId) is string name ? $"{name} (object id {caller.ObjectId})" : "The caller";
-        return $"{who} needs the local role {roles} on the HSM (data action {action}): az keyvault role assignment create --hsm-name {hsm} "
-            + $"--role \"{(isBackup ? "Managed HSM Backup" : "Managed HSM Administrator")}\" --assignee-object-id {caller.ObjectId ?? "<object id>"} --assignee-principal-type {kind} --scope /. A network rule of the HSM may refuse as well.";
+        return $"{RefusalBody.Name(caller)} needs the local role {roles} on the HSM (data action {action}): "
+            + $"{RefusalBody.AssignCommand(hsm, isBackup ? "Managed HSM Backup" : "Managed HSM Administrator", caller, "/")}. A network rule of the HSM may refuse as well.";
     }
-
-    // The HSM's challenge names its tenant, the token its own.
-    private static string? OtherTenant(Response response, TokenClaims caller) =>
-        ChallengeOf(response)?.TenantId is string tenant && caller.TenantId is string own && !own.Equals(tenant, StringComparison.OrdinalIgnoreCase) ? tenant : null;
-
-    private static AuthenticationChallenge? ChallengeOf(Response response) =>
-        response.Headers.TryGetValue("WWW-Authenticate", out string? header) ? AuthenticationChallenge.Parse(header) : null;
 
     private static bool Has(string? text, string part) => text?.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 }

@@ -24,19 +24,19 @@ internal static class ErrorRecords
         MhsmErrorId.ManagedIdentityNotAssigned or MhsmErrorId.FederatedTokenFileMissing => ErrorCategory.ObjectNotFound,
         MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
-        MhsmErrorId.OperationInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
-        MhsmErrorId.KeyExists or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
-        MhsmErrorId.JobNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
+        MhsmErrorId.OperationInProgress or MhsmErrorId.RestoreInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
+        MhsmErrorId.KeyExists or MhsmErrorId.KeyIsDeleted or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,
+        MhsmErrorId.JobNotFound or MhsmErrorId.KeyNotFound or MhsmErrorId.ContainerNotFound or MhsmErrorId.BackupNotFound
             or MhsmErrorId.SasPolicyNotFound or MhsmErrorId.StorageAccountNotFound => ErrorCategory.ObjectNotFound,
         MhsmErrorId.TooManyRequests or MhsmErrorId.ServiceFailed or MhsmErrorId.StorageFailed
             or MhsmErrorId.ResourceManagerFailed => ErrorCategory.ResourceUnavailable,
         MhsmErrorId.InvalidReportPath => ErrorCategory.WriteError,
         MhsmErrorId.WaitTimedOut => ErrorCategory.OperationTimeout,
-        MhsmErrorId.JobFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
+        MhsmErrorId.JobFailed or MhsmErrorId.PreCheckFailed or MhsmErrorId.DrillFailed or MhsmErrorId.BackupIncomplete or MhsmErrorId.CopyIncomplete or MhsmErrorId.BackupChanged
             or MhsmErrorId.RemovalIncomplete => ErrorCategory.InvalidResult,
         MhsmErrorId.JobCanceled => ErrorCategory.OperationStopped,
         MhsmErrorId.StartUncertain or MhsmErrorId.UnreadableAnswer => ErrorCategory.ProtocolError,
-        MhsmErrorId.RequestRefused or MhsmErrorId.StorageRequestRefused or MhsmErrorId.BackupArchived => ErrorCategory.InvalidOperation,
+        MhsmErrorId.RequestRefused or MhsmErrorId.SafetyBackupNeeded or MhsmErrorId.StorageRequestRefused or MhsmErrorId.BackupArchived => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.InvalidArgument,
     };
 }

@@ -11,4 +11,6 @@ namespace MhsmBackup.Service.Wire;
 [JsonSerializable(typeof(SelectiveKeyRestoreBody))]
 [JsonSerializable(typeof(JobBody))]
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(KeyListBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

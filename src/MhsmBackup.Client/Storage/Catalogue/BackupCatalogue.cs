@@ -68,7 +68,8 @@ public static class BackupCatalogue
         }
     }
 
-    private static Task<bool> HasBlobsAsync(StorageContainer container, string prefix, CancellationToken cancellationToken) => container.CallAsync(
+    /// <summary>Whether anything lies under a prefix: one request for one name.</summary>
+    internal static Task<bool> HasBlobsAsync(StorageContainer container, string prefix, CancellationToken cancellationToken) => container.CallAsync(
         async client =>
         {
             AsyncPageable<BlobItem> blobs = client.GetBlobsAsync(BlobTraits.None, BlobStates.Uncommitted, prefix, cancellationToken);
