@@ -51,7 +51,7 @@ Get-EmulatorKey $contoso
 Assert-Proof 'every key is back' { "$((Get-EmulatorKey $contoso).Key)" -eq 'app-signing app-wrapping payroll' }
 
 # A backup of another security domain is of no use to Fabrikam's HSM, and does no harm to it.
-Assert-Error JobFailed { Start-MhsmRestore $fabrikam -ContainerUri $backup.BackupUri -SasToken $restoreSas -Force -Wait }
+Assert-Error PreCheckFailed { Start-MhsmRestore $fabrikam -ContainerUri $backup.BackupUri -SasToken $restoreSas -Force -Wait }
 Assert-Proof 'its own key is still there' { (Get-EmulatorKey $fabrikam).Key -eq 'tls-root' }
 
 # Another machine, days later: name, job id and operation are all that is needed.

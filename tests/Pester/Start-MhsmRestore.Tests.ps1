@@ -15,13 +15,6 @@ Describe 'Start-MhsmRestore, before anything is sent' -Tag Unit {
         $attribute.SupportsShouldProcess | Should -BeTrue
     }
 
-    It 'cannot ask where nobody is there to answer, and does nothing' {
-        $script = "Import-Module '$manifest'; Start-MhsmRestore https://contoso-hsm.localhost:9 -ContainerUri $container -BackupFolder $folder -UseManagedIdentity -AccessToken a.b.c"
-        $output = Invoke-NewShell $script | Out-String
-        $output | Should -Match 'NonInteractive'
-        $output | Should -Not -Match 'HsmUnreachable'
-    }
-
     It 'refuses a restore that does not say from which folder' {
         Start-MhsmRestore contoso-hsm -ContainerUri $container -UseManagedIdentity -Force -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem[0] | Get-ErrorId | Should -Be BackupFolderMissing
@@ -59,9 +52,34 @@ Describe 'Start-MhsmRestore' -Tag EndToEnd {
         (Import-Clixml $file | Start-MhsmRestore -UseManagedIdentity -Force -Wait).Status | Should -Be Succeeded
     }
 
-    It 'fails as a job on an HSM of another security domain, which keeps its keys' {
+    It 'cannot ask where nobody is there to answer, and wipes nothing' {
+        Invoke-TestServer 'New-EmulatorKey contoso-hsm made-since'
+        $env:TEST_TOKEN = $servers.token
+        try {
+            $script = "Import-Module '$manifest'; Start-MhsmRestore $($servers.contoso) -ContainerUri '$($backup.BackupUri)' -SasToken '$($servers.restoreSas)' -AccessToken `$env:TEST_TOKEN"
+            Invoke-NewShell $script | Out-String | Should -Match 'NonInteractive'
+        }
+        finally { Remove-Item env:TEST_TOKEN }
+        (Invoke-TestServer 'Get-EmulatorKey contoso-hsm').Key | Should -Contain made-since
+    }
+
+    It 'takes a safety backup first' {
+        $jobs = @($backup | Start-MhsmRestore -SasToken $servers.restoreSas -SafetyBackup -SafetySasToken $servers.backupSas -Force -Wait)
+        $jobs.Operation | Should -Be Backup, Restore
+        $jobs.Status | Should -Be Succeeded, Succeeded
+        $jobs[0].BackupFolder | Should -Not -Be $backup.BackupFolder
+    }
+
+    It 'is refused on an HSM of another security domain, which keeps its keys' {
         Invoke-TestServer 'New-EmulatorKey fabrikam-hsm tls-root'
-        $job = Start-MhsmRestore $servers.fabrikam -ContainerUri $backup.BackupUri -SasToken $servers.restoreSas -Force -Wait -ErrorAction SilentlyContinue -ErrorVariable problem
+        Start-MhsmRestore $servers.fabrikam -ContainerUri $backup.BackupUri -SasToken $servers.restoreSas -Force -Wait -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem[0] | Get-ErrorId | Should -Be PreCheckFailed
+        $problem[0].ToString() | Should -Match 'security domain'
+        (Invoke-TestServer 'Get-EmulatorKey fabrikam-hsm').Key | Should -Be tls-root
+    }
+
+    It 'fails as a job on an HSM of another security domain where it is not checked first' {
+        $job = Start-MhsmRestore $servers.fabrikam -ContainerUri $backup.BackupUri -SasToken $servers.restoreSas -SkipPreCheck -Force -Wait -ErrorAction SilentlyContinue -ErrorVariable problem
         $job.Status | Should -Be Failed
         $problem[0].ToString() | Should -Match 'security domain'
         (Invoke-TestServer 'Get-EmulatorKey fabrikam-hsm').Key | Should -Be tls-root

@@ -1,4 +1,5 @@
 using MhsmBackup.Errors;
+using MhsmBackup.Restores;
 using MhsmBackup.Service;
 
 namespace MhsmBackup.Jobs;
@@ -49,6 +50,7 @@ internal static class JobVerdict
                 : "The HSM found no such container or folder that it may read: check both, and that the SAS token or the managed identity is for the container.";
         }
 
+        if (job.Operation == MhsmOperation.Restore && RestoreRule.IsMeant(reason)) return RestoreRule.Advice;
         return Has(reason, "Invalid backup")
             ? "The folder holds no backup that this HSM can read: check the folder's name, and that the backup is of the same security domain."
             : string.Empty;

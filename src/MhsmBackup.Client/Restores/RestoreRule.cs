@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
+using MhsmBackup.Service;
 
 namespace MhsmBackup.Restores;
 
@@ -34,4 +35,16 @@ internal static class RestoreRule
         && minutes <= TimeSpan.FromDays(1).TotalMinutes
             ? TimeSpan.FromMinutes(minutes)
             : Documented;
+
+    /// <summary>The refusal in words, with the command that satisfies it.</summary>
+    /// <param name="hsm">The HSM.</param>
+    /// <param name="words">The service's own words.</param>
+    public static MhsmException Refusal(ManagedHsmAddress hsm, string words) => new(
+        MhsmErrorId.SafetyBackupNeeded,
+        $"{hsm.Name} does not take the restore: {words}{Environment.NewLine}{Advice}");
+
+    /// <summary>What satisfies the rule, whichever way round it is.</summary>
+    public const string Advice =
+        "The service has a rule on the age of the destination's own last full backup. Run the same command with -SafetyBackup: "
+        + "it takes that backup, asks for the restore, and waits and asks again where the backup has to be older.";
 }

@@ -3,6 +3,7 @@ using MhsmBackup.Errors;
 using MhsmBackup.Identity.Failures;
 using MhsmBackup.Identity.Tokens;
 using MhsmBackup.Jobs;
+using MhsmBackup.Restores;
 
 namespace MhsmBackup.Service;
 
@@ -46,6 +47,7 @@ internal static class ServiceRefusal
     {
         401 => MhsmErrorId.Unauthorized,
         403 => MhsmErrorId.AccessDenied,
+        400 or 409 or 412 when isStart && operation == MhsmOperation.Restore && RestoreRule.IsMeant(error?.ToString()) => MhsmErrorId.SafetyBackupNeeded,
         404 when !isStart => MhsmErrorId.JobNotFound,
         409 => ConflictIdOf(error, operation),
         429 => MhsmErrorId.TooManyRequests,
@@ -70,8 +72,7 @@ internal static class ServiceRefusal
         MhsmErrorId.KeyExists when Has(own, "ObjectIsDeletedButRecoverable") =>
             "A key of this name is soft-deleted. Recover it (az keyvault key recover), or purge it, which is final, and start again.",
         MhsmErrorId.KeyExists => "A key of this name exists. A key is restored only where it does not: delete and purge it first, which is final.",
-        _ when operation == MhsmOperation.Restore && isStart && Has(own, "minutes") =>
-            "The service has a rule on the age of the destination's own last full backup. Take one with Start-MhsmBackup; if it is refused as too young, restore 30 minutes after it.",
+        MhsmErrorId.SafetyBackupNeeded => RestoreRule.Advice,
         _ => string.Empty,
     };
 

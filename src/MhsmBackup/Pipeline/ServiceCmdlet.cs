@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using MhsmBackup.Errors;
+using MhsmBackup.Identity;
 using MhsmBackup.Service;
 using MhsmBackup.Session;
 
@@ -31,13 +32,17 @@ public abstract class ServiceCmdlet : MhsmCmdlet
 
     private protected ManagedHsmConnections Connections => _connections!;
 
+    /// <summary>Who calls, in a cloud.</summary>
+    private protected Func<ManagedHsmCloud, MhsmIdentity> IdentityOf { get; private set; } = null!;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
+            IdentityOf = SessionSignIn.Choose(Session, this, AccessToken);
             _connections = new ManagedHsmConnections(
-                SessionSignIn.Choose(Session, this, AccessToken),
+                IdentityOf,
                 ChosenCloud,
                 ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion),
                 StopToken);

@@ -146,20 +146,36 @@ public abstract class StartCmdlet : ServiceCmdlet
     /// <summary>Sends one start and hands its job over.</summary>
     private protected async Task<MhsmJob?> LaunchAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
     {
-        await _places.WaitAsync(StopToken).ConfigureAwait(false);
         try
         {
-            await Connections.SignInForAsync(hsm, StopToken).ConfigureAwait(false);
-            MhsmJob job = await SendAsync(hsm, start).ConfigureAwait(false);
-            SessionJobs.Remember(job);
-            if (_waiter is not null) Queue.Post(_ => _waiter.Add(job));
-            else Queue.Post(cmdlet => cmdlet.WriteObject(job));
+            MhsmJob job = await SendStartAsync(hsm, start).ConfigureAwait(false);
+            HandOver(job);
             return job;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, hsm.Uri)));
             return null;
+        }
+    }
+
+    /// <summary>Writes a job to the pipeline, or waits for it under -Wait.</summary>
+    private protected void HandOver(MhsmJob job)
+    {
+        if (_waiter is not null) Queue.Post(_ => _waiter.Add(job));
+        else Queue.Post(cmdlet => cmdlet.WriteObject(job));
+    }
+
+    /// <summary>Sends one start. Its job is remembered, whatever becomes of the pipeline.</summary>
+    private protected async Task<MhsmJob> SendStartAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)
+    {
+        await _places.WaitAsync(StopToken).ConfigureAwait(false);
+        try
+        {
+            await Connections.SignInForAsync(hsm, StopToken).ConfigureAwait(false);
+            MhsmJob job = await SendAsync(hsm, start).ConfigureAwait(false);
+            SessionJobs.Remember(job);
+            return job;
         }
         finally
         {

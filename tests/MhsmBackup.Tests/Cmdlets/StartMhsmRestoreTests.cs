@@ -61,7 +61,8 @@ public sealed class StartMhsmRestoreTests(AzuriteFixture azurite) : CmdletTest(a
         string prompt = Assert.Single(session.Host.Record.Prompts);
         Assert.Contains("contoso-hsm holds now is wiped", prompt, StringComparison.Ordinal);
         Assert.Contains(backup.BackupFolder!, prompt, StringComparison.Ordinal);
-        Assert.Empty(Emulator.Requests.All);
+        Assert.Contains("keys made or changed after", prompt, StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests.Of("PUT", "/restore"));
     }
 
     [Fact]
@@ -101,23 +102,25 @@ public sealed class StartMhsmRestoreTests(AzuriteFixture azurite) : CmdletTest(a
         session.Set("backup", backup);
         Emulator.Requests.Clear();
         Assert.NotEmpty(session.Invoke("$backup | Start-MhsmRestore -SasToken $restoreSas").Errors);
-        Assert.Empty(Emulator.Requests.All);
+        Assert.Empty(Emulator.Requests.Of("PUT", "/restore"));
     }
 
     [Fact]
-    public void A_folder_without_a_backup_gives_a_failed_job_with_the_services_reason()
+    public void A_folder_without_a_backup_that_is_not_looked_at_gives_a_failed_job_with_the_services_reason()
     {
         (System.Management.Automation.ErrorRecord error, _) = RunForError(
-            "Start-MhsmRestore $hsm -ContainerUri $container -BackupFolder mhsm-contoso-hsm-2020083120161860 -SasToken $restoreSas -Force -Wait", MhsmErrorId.JobFailed);
+            "Start-MhsmRestore $hsm -ContainerUri $container -BackupFolder mhsm-contoso-hsm-2020083120161860 -SasToken $restoreSas -SkipBackupCheck -SkipPreCheck -Force -Wait", MhsmErrorId.JobFailed);
         Assert.Contains("Invalid backup provided", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_backup_of_another_security_domain_is_refused_by_the_service_and_nothing_is_lost()
+    [Theory]
+    [InlineData("", MhsmErrorId.PreCheckFailed)]
+    [InlineData("-SkipPreCheck -Wait", MhsmErrorId.JobFailed)]
+    public void A_backup_of_another_security_domain_is_refused_by_the_service_and_nothing_is_lost(string switches, string errorId)
     {
         Stranger.Keys.Create("own");
         Session.Set("backup", BackUp());
-        RunForError("$backup | Start-MhsmRestore -HsmName $stranger -SasToken $restoreSas -Force | Wait-MhsmJob", MhsmErrorId.JobFailed);
+        RunForError($"$backup | Start-MhsmRestore -HsmName $stranger -SasToken $restoreSas -Force {switches}", errorId);
         Assert.Equal(["own"], Stranger.Keys.Names);
     }
 }

@@ -178,7 +178,7 @@ public sealed partial class FailureTests(AzuriteFixture azurite) : SignInCmdletT
 
     [Theory]
     [InlineData("Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas", "Managed HSM Backup")]
-    [InlineData("Start-MhsmRestore $hsm -ContainerUri $container -BackupFolder mhsm-contoso-hsm-2026112316180860 -SasToken $restoreSas -Force", "Managed HSM Administrator")]
+    [InlineData("Start-MhsmRestore $hsm -ContainerUri $container -BackupFolder mhsm-contoso-hsm-2026112316180860 -SasToken $restoreSas -SkipBackupCheck -Force", "Managed HSM Administrator")]
     public void A_caller_without_a_role_is_told_which_one_and_how_it_is_given(string start, string role)
     {
         Session.Set("credential", CredentialOf(Nobody));

@@ -28,7 +28,7 @@ public sealed class NobodyThereTests(AzuriteFixture azurite) : SignInCmdletTest(
         { "Start-MhsmBackup $hsm -ContainerUri $container", MhsmErrorId.StorageAccessMissing },
         { "Start-MhsmRestore $hsm -ContainerUri $container -SasToken $restoreSas -Force", MhsmErrorId.BackupFolderMissing },
         { "Start-MhsmRestore -Force", MhsmErrorId.HsmNameMissing },
-        { "$backup | Start-MhsmRestore -HsmName $stranger -SasToken $restoreSas -Force -Wait", MhsmErrorId.JobFailed },
+        { "$backup | Start-MhsmRestore -HsmName $stranger -SasToken $restoreSas -Force -Wait", MhsmErrorId.PreCheckFailed },
         { "Connect-Mhsm -Credential $null", "ParameterArgumentValidationError" },
         { NoToken + "Connect-Mhsm", MhsmErrorId.NotSignedIn },
         { NoToken + "Connect-Mhsm -Credential $wrong -TenantId $tenant", MhsmErrorId.InvalidClientCredential },
