@@ -75,7 +75,7 @@ public sealed class SafetyBackupTests(AzuriteFixture azurite) : CmdletTest(azuri
 
         Sibling.Settings.JobDuration = TimeSpan.Zero;
         Sibling.CurrentJob!.FinishNow();
-        Run("Get-MhsmJob | ForEach-Object { if ($_.Status -eq 'InProgress') { $_ } } | Wait-MhsmJob");
+        Run($"Wait-MhsmJob -HsmName $sibling -JobId {Sibling.Jobs.Last().Id} -Operation Backup");
         MhsmJob restore = RunForJob(Restore);
         Assert.Equal((MhsmOperation.Restore, "Succeeded"), (restore.Operation, restore.Status));
         Assert.Single(Emulator.Requests.Of("POST", "/backup"), request => request.Hsm == "contoso-2");
