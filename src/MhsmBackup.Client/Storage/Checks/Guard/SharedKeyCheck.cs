@@ -24,6 +24,6 @@ internal sealed class SharedKeyCheck : AccountCheck
             ? CheckResult.Pass(Finding + " The SAS token is a user delegation SAS, which needs none.")
             : CheckResult.Fail(
                 Finding + " The SAS token was signed with a key, and is refused.",
-                $"Make a user delegation SAS: az storage container generate-sas --as-user --auth-mode login --account-name {account.Name} --name {facts.Address.Container}.");
+                $"Make a user delegation SAS: sign in with Connect-Mhsm, then {facts.NewSasCommand()}.");
     }
 }

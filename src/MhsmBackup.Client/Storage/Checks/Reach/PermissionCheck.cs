@@ -30,11 +30,11 @@ internal sealed class PermissionCheck : IStorageCheck
             string? warning = sas.CheckFor(facts.Options.Purpose, facts.Address, DateTime.UtcNow);
             return warning is null
                 ? CheckResult.Pass($"The SAS token says that it is good for a {facts.Options.Word}.")
-                : CheckResult.Warning(warning, "Make one that is valid for longer: az storage container generate-sas --expiry.");
+                : CheckResult.Warning(warning, $"Make one that is valid for longer: {facts.NewSasCommand()} -ValidFor 1.12:00:00.");
         }
         catch (MhsmInputException e)
         {
-            return CheckResult.Fail(e.Message, $"Make another: az storage container generate-sas --permissions {(facts.Options.Purpose == SasPurpose.Backup ? "crdw" : "rl")}.");
+            return CheckResult.Fail(e.Message, $"Make another: {facts.NewSasCommand()}.");
         }
     }
 }

@@ -27,6 +27,6 @@ internal sealed class WriteCheck : IStorageCheck
         if (write.ErrorId is MhsmErrorId.StorageAccessDenied or MhsmErrorId.BackupProtected)
             return isForHsm ? CheckResult.Fail(write.Why, write.Remedy) : CheckResult.Warning(write.Why, write.Remedy);
         if (write.ErrorId != MhsmErrorId.SasTokenLacksPermission) return CheckResult.NotRead(write);
-        return isForHsm ? CheckResult.Fail(write.Why, "Make a SAS token with crdw: az storage container generate-sas --permissions crdw.") : CheckResult.NotRead(write);
+        return isForHsm ? CheckResult.Fail(write.Why, $"Make a SAS token with crdw: {facts.NewSasCommand()}.") : CheckResult.NotRead(write);
     }
 }
