@@ -63,6 +63,9 @@ public static class MhsmErrorId
     /// <summary>A key's name breaks the naming rule.</summary>
     public const string InvalidKeyName = nameof(InvalidKeyName);
 
+    /// <summary>No key was named.</summary>
+    public const string KeyNameMissing = nameof(KeyNameMissing);
+
     /// <summary>A job's id is not 32 hexadecimal digits.</summary>
     public const string InvalidJobId = nameof(InvalidJobId);
 
@@ -185,6 +188,9 @@ public static class MhsmErrorId
 
     /// <summary>A key of this name is soft-deleted: it is recovered, or purged first.</summary>
     public const string KeyIsDeleted = nameof(KeyIsDeleted);
+
+    /// <summary>A purge was asked for where nobody can be asked whether it is meant.</summary>
+    public const string PurgeNotConfirmed = nameof(PurgeNotConfirmed);
 
     /// <summary>The service's check before a restore, or before a backup, says that it would fail.</summary>
     public const string PreCheckFailed = nameof(PreCheckFailed);

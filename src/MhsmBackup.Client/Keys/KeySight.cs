@@ -5,9 +5,14 @@ namespace MhsmBackup.Keys;
 /// <summary>What was seen of a key before a restore.</summary>
 /// <param name="State">Whether it is there.</param>
 /// <param name="Key">The key, live or soft-deleted; null when none was seen.</param>
-/// <param name="WhyUnknown">Why its state is not known, in the service's own words; null when it is.</param>
-public sealed record KeySight(KeyState State, ManagedHsmKey? Key = null, string? WhyUnknown = null)
+public sealed record KeySight(KeyState State, ManagedHsmKey? Key = null)
 {
+    /// <summary>Why it is not known whether there is a live key, in the service's own words; null when it is.</summary>
+    public string? WhyLiveUnknown { get; init; }
+
+    /// <summary>Why it is not known whether there is a soft-deleted key, in the service's own words; null when it is.</summary>
+    public string? WhyDeletedUnknown { get; init; }
+
     /// <summary>Looks at a key: live first, then soft-deleted. What the caller may not see is left open.</summary>
     /// <param name="keys">The HSM's keys.</param>
     /// <param name="keyName">The key's name.</param>
@@ -16,12 +21,11 @@ public sealed record KeySight(KeyState State, ManagedHsmKey? Key = null, string?
     public static async Task<KeySight> LookAsync(IManagedHsmKeyClient keys, string keyName, CancellationToken cancellationToken)
     {
         // The roles that restore, that read and that purge keys are three: each look may be permitted alone.
-        (ManagedHsmKey? live, string? whyNotLive) = await TryAsync(keys.FindAsync(keyName, version: null, cancellationToken)).ConfigureAwait(false);
+        (ManagedHsmKey? live, string? whyLive) = await TryAsync(keys.FindAsync(keyName, version: null, cancellationToken)).ConfigureAwait(false);
         if (live is not null) return new KeySight(KeyState.Live, live);
-        (ManagedHsmKey? deleted, string? whyNotDeleted) = await TryAsync(keys.FindDeletedAsync(keyName, cancellationToken)).ConfigureAwait(false);
+        (ManagedHsmKey? deleted, string? whyDeleted) = await TryAsync(keys.FindDeletedAsync(keyName, cancellationToken)).ConfigureAwait(false);
         if (deleted is not null) return new KeySight(KeyState.Deleted, deleted);
-        string? why = whyNotLive ?? whyNotDeleted;
-        return why is null ? new KeySight(KeyState.Absent) : new KeySight(KeyState.Unknown, Key: null, why);
+        return new KeySight(whyLive is null && whyDeleted is null ? KeyState.Absent : KeyState.Unknown) { WhyLiveUnknown = whyLive, WhyDeletedUnknown = whyDeleted };
     }
 
     private static async Task<(ManagedHsmKey? Key, string? WhyNot)> TryAsync(Task<ManagedHsmKey?> look)

@@ -1,38 +1,139 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
+using MhsmBackup.Keys;
 using MhsmBackup.Pipeline;
+using MhsmBackup.Restores;
+using MhsmBackup.Restores.Keys;
 using MhsmBackup.Service;
+using MhsmBackup.Session;
 using MhsmBackup.Storage;
 
 namespace MhsmBackup.Cmdlets;
 
 /// <summary>
-/// Starts the restore of one key, with all its versions, and returns its job at once. An HSM runs one restore at a time, so of
-/// several keys each further one is started when the one before it has ended.
+/// Starts the restore of one key, with all its versions, and returns its job at once; or recovers a key that is soft-deleted. An
+/// HSM runs one restore at a time, so of several keys each further one is started when the one before it has ended.
 /// </summary>
 [Cmdlet(VerbsData.Restore, "MhsmKey", DefaultParameterSetName = UriWithSas, SupportsShouldProcess = true)]
 [OutputType(typeof(MhsmJob))]
 public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
 {
-    private readonly Dictionary<string, Task> _lastOfHsm = [];
+    internal const string Recovery = "Recover";
 
-    /// <summary>The names of the keys.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    private readonly Dictionary<string, Task> _lastOfHsm = [];
+    private readonly List<InspectedKey> _keys = [];
+    private readonly KeySummary _summary = new();
+    private WildcardPattern[] _patterns = [];
+    private KeyInspection? _inspection;
+    private KeyRestorer? _restorer;
+    private bool _isHsmGiven;
+    private bool _isKeyGiven;
+    private bool _hasKeys;
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>The names of the keys. What a backup holds is encrypted, so it cannot be listed: the names are given.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
+    [KeyTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KeyNameCompleter))]
     public string[]? KeyName { get; set; }
 
-    private protected override void Start(ManagedHsmAddress hsm, StorageAccess storage)
+    /// <summary>Takes all names that were given; with -Like those that match.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Of the names that were given, takes those that match one of these patterns. What the backup holds is not looked at.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Like { get; set; }
+
+    /// <summary>Purges a key that is soft-deleted, for good, before it is restored. It is asked for separately.</summary>
+    [Parameter(ParameterSetName = UriWithSas)]
+    [Parameter(ParameterSetName = UriWithIdentity)]
+    [Parameter(ParameterSetName = NameWithSas)]
+    [Parameter(ParameterSetName = NameWithIdentity)]
+    public SwitchParameter Purge { get; set; }
+
+    /// <summary>Recovers a key that is soft-deleted, as it was when it was deleted; no backup is used.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Recovery)]
+    public SwitchParameter Recover { get; set; }
+
+    /// <summary>Does not ask whether a key may be purged. For runbooks and pipelines.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private bool IsWhatIf => IsSet("WhatIf") || (!MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _isHsmGiven = MyInvocation.BoundParameters.ContainsKey(nameof(HsmName));
+        _isKeyGiven = MyInvocation.BoundParameters.ContainsKey(nameof(KeyName));
+        _patterns = [.. (Like ?? []).Select(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+        _inspection = new KeyInspection(Connections, new StorageView(IdentityOf, ChosenCloud ?? ManagedHsmCloud.OfEnvironment()));
+        _restorer = new KeyRestorer(Connections, text => Queue.Post(cmdlet => cmdlet.WriteVerbose(text)));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (KeyName is null) return;
+        _hasKeys = true;
+        // A plain string by the pipeline may be either, and PowerShell gives it to both.
+        if (!_isHsmGiven && !_isKeyGiven && HsmName is [string hsm] && KeyName is [string key] && ReferenceEquals(hsm, key))
+        {
+            WriteError(
+                new MhsmInputException(MhsmErrorId.KeyNameMissing, $"'{Secrets.Redaction.OfUri(key)}' came by the pipeline, and may be an HSM or a key. Give the other one as a parameter: -HsmName or -KeyName."),
+                Secrets.Redaction.OfUri(key));
+            return;
+        }
+
+        base.ProcessRecord();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (!_hasKeys)
+        {
+            WriteError(
+                new MhsmInputException(MhsmErrorId.KeyNameMissing, "No key was named. Give the names with -KeyName or by the pipeline: what a backup holds is encrypted, and neither -All nor -Like can read names from it."),
+                target: null);
+        }
+
+        foreach (InspectedKey key in _keys) Decide(key);
+        base.EndProcessing();
+        _summary.Write(this);
+    }
+
+    private protected override void Take(ManagedHsmAddress hsm)
+    {
+        if (!Recover)
+        {
+            base.Take(hsm);
+            return;
+        }
+
+        Inspect(hsm, storage: null);
+    }
+
+    private protected override void Start(ManagedHsmAddress hsm, StorageAccess storage) => Inspect(hsm, storage);
+
+    private void Inspect(ManagedHsmAddress hsm, StorageAccess? storage)
     {
         foreach (string given in KeyName!)
         {
-            string key;
+            KeyRestorePlan plan;
             try
             {
-                key = ManagedHsmKeyName.Parse(given);
+                plan = new KeyRestorePlan(hsm, ManagedHsmKeyName.Parse(given), storage) { MayPurge = Purge };
             }
             catch (MhsmException e)
             {
@@ -40,35 +141,114 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
                 continue;
             }
 
-            if (!ShouldProcess($"{hsm.Uri}keys/{key}", $"Restore from {Describe(storage)}")) continue;
-            string host = hsm.Uri.Authority;
-            _lastOfHsm.TryGetValue(host, out Task? before);
-            Task<MhsmJob?> launched = Task.Run(() => RestoreAfterAsync((Task<MhsmJob?>?)before, hsm, key, storage));
-            _lastOfHsm[host] = launched;
-            Track(launched);
+            if (_patterns.Length > 0 && !_patterns.Any(pattern => pattern.IsMatch(plan.KeyName))) WriteVerbose($"{plan.KeyName} matches none of {string.Join(", ", Like!)}.");
+            else if (IsWhatIf) IsConfirmed(plan);
+            else _keys.Add(new InspectedKey(plan, Task.Run(() => _inspection!.RunAsync(plan, StopToken))));
         }
     }
 
-    private async Task<MhsmJob?> RestoreAfterAsync(Task<MhsmJob?>? before, ManagedHsmAddress hsm, string key, StorageAccess storage)
+    private void Decide(InspectedKey inspected)
     {
-        if (before is not null && await before.ConfigureAwait(false) is MhsmJob previous)
-            await EndOfAsync(previous).ConfigureAwait(false);
-        return await LaunchAsync(hsm, client => client.StartSelectiveKeyRestoreAsync(key, storage)).ConfigureAwait(false);
+        KeyRestorePlan plan = inspected.Plan;
+        KeyFindings findings;
+        try
+        {
+            Await(inspected.Inspecting);
+            findings = inspected.Inspecting.GetAwaiter().GetResult();
+        }
+        catch (MhsmException e)
+        {
+            Fail(plan, e);
+            return;
+        }
+
+        foreach (string note in findings.Notes) WriteVerbose(note);
+        foreach (string warning in findings.Warnings) WarnOnce(warning);
+        if (plan.Backup is null && findings.Sight.State == KeyState.Live) _summary.Recovered(plan.Hsm.Name, plan.KeyName);
+        else if (IsConfirmed(plan) && (plan.Backup is null || findings.Sight.State != KeyState.Deleted || IsPurgeConfirmed(plan))) Run(plan, findings);
+    }
+
+    private bool IsConfirmed(KeyRestorePlan plan) =>
+        ShouldProcess(plan.Target, plan.Backup is null ? "Recover as it was when it was deleted" : $"Restore from {Describe(plan.Backup)}");
+
+    // The whole cmdlet is of medium impact: a restore adds a key. The purge is asked for by itself, as Remove-Item does with what it should not remove lightly.
+    private bool IsPurgeConfirmed(KeyRestorePlan plan)
+    {
+        bool isQuiet = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm)
+            ? !LanguagePrimitives.IsTrue(confirm)
+            : GetVariableValue("ConfirmPreference") is ConfirmImpact.None;
+        if (Force || isQuiet) return true;
+        string question = $"Purge the soft-deleted key {plan.KeyName} on {plan.Hsm.Name} for good, to restore it from {Describe(plan.Backup!)}?{Environment.NewLine}"
+            + "A purge cannot be undone. What a backup holds is encrypted: whether this one has the key is seen only when it is restored.";
+        try
+        {
+            return ShouldContinue(question, "Purge a key of a Managed HSM", hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException)
+        {
+            Fail(plan, new MhsmException(MhsmErrorId.PurgeNotConfirmed, $"{plan.Target} has to be purged first, which is final, and nobody can be asked here. Nothing was changed. Give -Force where it is meant.", e));
+            return false;
+        }
+    }
+
+    private void Run(KeyRestorePlan plan, KeyFindings findings)
+    {
+        string host = plan.Hsm.Uri.Authority;
+        _lastOfHsm.TryGetValue(host, out Task? before);
+        Task<MhsmJob?> run = Task.Run(() => RunAfterAsync((Task<MhsmJob?>?)before, plan, findings));
+        _lastOfHsm[host] = run;
+        Track(run);
+    }
+
+    private async Task<MhsmJob?> RunAfterAsync(Task<MhsmJob?>? before, KeyRestorePlan plan, KeyFindings findings)
+    {
+        try
+        {
+            if (before is not null && await before.ConfigureAwait(false) is MhsmJob previous) await EndOfAsync(previous).ConfigureAwait(false);
+            StopToken.ThrowIfCancellationRequested();
+            if (plan.Backup is null)
+            {
+                await _restorer!.RecoverAsync(plan, StopToken).ConfigureAwait(false);
+                _summary.Recovered(plan.Hsm.Name, plan.KeyName);
+                return null;
+            }
+
+            bool isPurged = findings.Sight.State == KeyState.Deleted;
+            if (isPurged) await _restorer!.PurgeAsync(plan, StopToken).ConfigureAwait(false);
+            bool isNameFree = isPurged || (plan.MayPurge && findings.Sight.State == KeyState.Absent);
+            MhsmJob job = await _restorer!.RestoreAsync(plan, send => SendStartAsync(plan.Hsm, send), isNameFree, StopToken).ConfigureAwait(false);
+            _summary.Started(plan.Hsm.Name, plan.KeyName, job);
+            HandOver(job);
+            return job;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Queue.Post(_ => Fail(plan, e));
+            return null;
+        }
     }
 
     private async Task EndOfAsync(MhsmJob job)
     {
-        var events = new JobEvents
+        try
         {
-            Ended = ended =>
-            {
-                if (JobVerdict.ErrorOf(ended) is MhsmJobException error) Queue.Post(cmdlet => cmdlet.WriteWarning(error.Message));
-            },
-            Lost = (lost, why) => Queue.Post(cmdlet => cmdlet.WriteWarning($"{lost}: its end was not seen. {why.Message}")),
-        };
-        using var watcher = new JobWatcher(Connections.ReadAsync, events, new WatchOptions(), TimeProvider.System);
-        watcher.Add(job);
-        watcher.Complete();
-        await watcher.RunAsync(StopToken).ConfigureAwait(false);
+            MhsmJob ended = await JobEnd.OfAsync(job, Connections, updated: null, troubled: null, StopToken).ConfigureAwait(false);
+            SessionJobs.Remember(ended);
+            if (!Wait && JobVerdict.ErrorOf(ended) is MhsmJobException error) Queue.Post(cmdlet => cmdlet.WriteWarning(error.Message));
+        }
+        catch (MhsmException why)
+        {
+            Queue.Post(cmdlet => cmdlet.WriteWarning($"{job}: its end was not seen. {why.Message}"));
+        }
     }
+
+    private void Fail(KeyRestorePlan plan, Exception e)
+    {
+        _summary.Failed(plan.Hsm.Name, plan.KeyName, (e as MhsmException)?.ErrorId ?? "UnexpectedError");
+        WriteError(e, plan.Target);
+    }
+
+    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
+
+    private sealed record InspectedKey(KeyRestorePlan Plan, Task<KeyFindings> Inspecting);
 }

@@ -91,9 +91,7 @@ public abstract class StartCmdlet : ServiceCmdlet
             try
             {
                 ManagedHsmAddress hsm = name is null ? DefaultHsm() : Connections.Find(name);
-                StorageAccess storage = FindStorage(hsm);
-                if (storage.Warning is not null && _warnings.Add(storage.Warning)) WriteWarning(storage.Warning);
-                Start(hsm, storage);
+                Take(hsm);
             }
             catch (MhsmException e)
             {
@@ -124,6 +122,20 @@ public abstract class StartCmdlet : ServiceCmdlet
     {
         if (disposing) _waiter?.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Does what there is to do for one HSM.</summary>
+    private protected virtual void Take(ManagedHsmAddress hsm)
+    {
+        StorageAccess storage = FindStorage(hsm);
+        WarnOnce(storage.Warning);
+        Start(hsm, storage);
+    }
+
+    /// <summary>Warns, unless it has been said.</summary>
+    private protected void WarnOnce(string? text)
+    {
+        if (text is not null && _warnings.Add(text)) WriteWarning(text);
     }
 
     /// <summary>Asks for confirmation and starts what there is to start on one HSM.</summary>

@@ -16,7 +16,7 @@ internal static class SessionJobs
     /// <summary>Remembers a job, or what is newly known of it.</summary>
     public static void Remember(MhsmJob job)
     {
-        string key = job.HsmUri.Authority + "/" + job.JobId;
+        string key = KeyOf(job);
         lock (Jobs)
         {
             if (!Jobs.ContainsKey(key)) Order.Enqueue(key);
@@ -25,9 +25,17 @@ internal static class SessionJobs
         }
     }
 
+    /// <summary>A job as it was last seen; null for one that was not met.</summary>
+    public static MhsmJob? Find(MhsmJob job)
+    {
+        lock (Jobs) return Jobs.TryGetValue(KeyOf(job), out MhsmJob? known) ? known : null;
+    }
+
     /// <summary>All jobs, in the order in which they were met.</summary>
     public static IReadOnlyList<MhsmJob> All()
     {
         lock (Jobs) return [.. Order.Select(key => Jobs[key])];
     }
+
+    private static string KeyOf(MhsmJob job) => job.HsmUri.Authority + "/" + job.JobId;
 }

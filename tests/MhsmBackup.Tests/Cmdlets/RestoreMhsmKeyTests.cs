@@ -54,16 +54,6 @@ public sealed class RestoreMhsmKeyTests(AzuriteFixture azurite) : CmdletTest(azu
     }
 
     [Fact]
-    public void A_soft_deleted_key_is_refused_with_the_way_out()
-    {
-        Hsm.Keys.Create("a");
-        Session.Set("backup", BackUp());
-        Hsm.Keys.Delete("a");
-        (System.Management.Automation.ErrorRecord error, _) = RunForError("$backup | Restore-MhsmKey -KeyName a -SasToken $restoreSas", MhsmErrorId.KeyExists);
-        Assert.Contains("Recover it", error.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_key_that_the_backup_does_not_hold_gives_a_failed_job()
     {
         Session.Set("backup", BackUp());

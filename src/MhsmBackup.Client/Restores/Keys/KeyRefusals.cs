@@ -1,0 +1,44 @@
+using MhsmBackup.Errors;
+using MhsmBackup.Keys;
+using MhsmBackup.Storage;
+
+namespace MhsmBackup.Restores.Keys;
+
+/// <summary>Why a key is not restored, with the command that comes next.</summary>
+internal static class KeyRefusals
+{
+    /// <summary>The key is there.</summary>
+    public static MhsmException Live(KeyRestorePlan plan, ManagedHsmKey key) => new(
+        MhsmErrorId.KeyExists,
+        $"{plan.Target} is live (version {key.Version}), and a key is restored only where there is none. Nothing was changed. If the backup's state is wanted in its place: "
+        + $"az keyvault key delete --hsm-name {plan.Hsm.Name} --name {plan.KeyName}, then this command again with -Purge, which is final.");
+
+    /// <summary>The key is soft-deleted, and nothing says what to do with it.</summary>
+    public static MhsmException Deleted(KeyRestorePlan plan, ManagedHsmKey key) => new(
+        MhsmErrorId.KeyIsDeleted,
+        $"{plan.Target} is soft-deleted{On(key.DeletedDate, "since")}, and a key is restored only where there is none. Nothing was changed. Two ways:{Environment.NewLine}"
+        + $"  as it was when it was deleted: Restore-MhsmKey {plan.Hsm.Name} -KeyName {plan.KeyName} -Recover{Environment.NewLine}"
+        + $"  as it is in the backup: this command again with -Purge, which purges the deleted key first, for good{On(key.ScheduledPurgeDate, "; by itself the service would purge it at")}.");
+
+    /// <summary>Whether the key is soft-deleted may not be seen, so it may not be purged either.</summary>
+    public static MhsmException PurgeNotPermitted(KeyRestorePlan plan, string words) => new(
+        MhsmErrorId.AccessDenied,
+        $"-Purge needs the local role Managed HSM Crypto Officer on {plan.Hsm.Name} beside the one that restores, and who is signed in has it not. Nothing was changed.{Environment.NewLine}{words}");
+
+    /// <summary>The backup was neither seen here nor checked by the service, so nothing is purged for it.</summary>
+    public static MhsmException BackupNotSeen(KeyRestorePlan plan, string words) => new(
+        MhsmErrorId.PreCheckFailed,
+        $"{plan.KeyName} is not purged, because nothing shows that {plan.Backup!.Container.FolderUri} holds a whole backup: the service has no check, and storage could not be looked at from here. Nothing was changed.{Environment.NewLine}{words}");
+
+    /// <summary>The key cannot be recovered.</summary>
+    public static MhsmException NothingToRecover(KeyRestorePlan plan) => new(
+        MhsmErrorId.KeyNotFound,
+        $"{plan.Target} is neither live nor soft-deleted: there is nothing to recover. Restore it from a backup: Restore-MhsmKey {plan.Hsm.Name} -KeyName {plan.KeyName} -ContainerUri <container> -BackupFolder <folder> -SasToken $sas");
+
+    /// <summary>The service has not done what it accepted.</summary>
+    public static MhsmException NotSeenDone(KeyRestorePlan plan, string what, string next) => new(
+        MhsmErrorId.ServiceFailed,
+        $"{plan.Target} was {what}, and {KeyRestorer.Patience.TotalMinutes:0} minutes later the service does not show it yet. {next}");
+
+    private static string On(DateTime? time, string words) => time is DateTime at ? $" {words} {UtcText.Show(at)}".Replace(" ;", ";") : string.Empty;
+}
