@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using MhsmBackup.Errors;
+using MhsmBackup.Identity;
 using MhsmBackup.Service;
 using MhsmBackup.Session;
 
@@ -10,6 +11,7 @@ namespace MhsmBackup.Pipeline;
 public abstract class ServiceCmdlet : MhsmCmdlet
 {
     private ManagedHsmConnections? _connections;
+    private Func<ManagedHsmCloud, MhsmIdentity>? _identityOf;
 
     /// <summary>An access token for https://managedhsm.azure.net. Without it Connect-Mhsm decides, else the environment.</summary>
     [Parameter]
@@ -31,13 +33,18 @@ public abstract class ServiceCmdlet : MhsmCmdlet
 
     private protected ManagedHsmConnections Connections => _connections!;
 
+    /// <summary>Who calls, in a cloud.</summary>
+    /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
+    private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => _identityOf!(cloud);
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
+            _identityOf = SessionSignIn.Choose(Session, this, AccessToken);
             _connections = new ManagedHsmConnections(
-                SessionSignIn.Choose(Session, this, AccessToken),
+                _identityOf,
                 ChosenCloud,
                 ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion),
                 StopToken);
