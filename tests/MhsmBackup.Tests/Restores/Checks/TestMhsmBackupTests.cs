@@ -154,7 +154,7 @@ public sealed class TestMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azu
     [Fact]
     public void The_default_hsm_and_container_of_the_session_are_taken()
     {
-        Run("Connect-Mhsm -AccessToken $token -DefaultHsm $hsm -DefaultContainer $container");
+        Run("Connect-Mhsm -AccessToken $token -HsmName $hsm -ContainerUri $container");
         Assert.Equal("contoso-hsm", RunForJob("Test-MhsmBackup -SasToken $backupSas").HsmName);
     }
 
