@@ -21,7 +21,7 @@ Describe 'The module' -Tag Unit {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module MhsmBackup
         $module.ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
-        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Export-MhsmReport Format-MhsmTimeline Get-MhsmBackup Get-MhsmContext Get-MhsmJob New-MhsmBackupContainer New-MhsmSasToken Remove-MhsmBackup Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackupStorage Test-MhsmSasToken Wait-MhsmJob'
+        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Export-MhsmReport Format-MhsmTimeline Get-MhsmBackup Get-MhsmContext Get-MhsmJob New-MhsmBackupContainer New-MhsmSasToken Remove-MhsmBackup Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackup Test-MhsmBackupStorage Test-MhsmRestore Test-MhsmSasToken Wait-MhsmJob'
     }
 
     It 'is found by its name and imported by the first use of a cmdlet' {
@@ -84,6 +84,7 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
             'Remove-MhsmBackup' { 'MhsmBackup.Storage.MhsmRemoval', 'MhsmBackup.Storage.MhsmRemovalPlan' }
             'Test-MhsmBackupStorage' { 'MhsmBackup.Storage.MhsmStorageCheck', 'System.Boolean' }
             'Test-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasTokenReport', 'System.Boolean' }
+            { $_ -in 'Test-MhsmBackup', 'Test-MhsmRestore' } { 'MhsmBackup.Jobs.MhsmJob', 'System.Boolean' }
             default { 'MhsmBackup.Jobs.MhsmJob' }
         }
         $Command.OutputType.Name | Should -Be $expected

@@ -195,6 +195,9 @@ public static class MhsmErrorId
     /// <summary>The service's check before a restore, or before a backup, says that it would fail.</summary>
     public const string PreCheckFailed = nameof(PreCheckFailed);
 
+    /// <summary>The service is older than the checks before a backup and a restore (before api-version 7.6).</summary>
+    public const string PreCheckUnavailable = nameof(PreCheckUnavailable);
+
     /// <summary>The service refuses a full restore for the age of the destination's own last full backup.</summary>
     public const string SafetyBackupNeeded = nameof(SafetyBackupNeeded);
 

@@ -22,6 +22,7 @@ internal static class JobEnd
         {
             Updated = updated ?? (static _ => { }),
             Troubled = troubled ?? (static (_, _) => { }),
+            Restoring = troubled ?? (static (_, _) => { }),
             Ended = ended => end = ended,
             Lost = (_, cause) => why = cause,
         };

@@ -12,6 +12,9 @@ internal sealed class JobEvents
     /// <summary>A job's state could not be read; it is tried again.</summary>
     public Action<MhsmJob, Exception> Troubled { get; init; } = static (_, _) => { };
 
+    /// <summary>A job's state is not told because its HSM is in restore mode; it is asked for until that is over. Told once.</summary>
+    public Action<MhsmJob, Exception> Restoring { get; init; } = static (_, _) => { };
+
     /// <summary>A job's state can be read no more; the job is let go as it was last seen.</summary>
     public Action<MhsmJob, Exception> Lost { get; init; } = static (_, _) => { };
 }

@@ -18,6 +18,14 @@ internal static class JobVerdict
         return new MhsmJobException(isCanceled ? MhsmErrorId.JobCanceled : MhsmErrorId.JobFailed, message, job);
     }
 
+    /// <summary>Why a check has not passed: the service's words, then what to do.</summary>
+    public static string WhyNot(MhsmJob check)
+    {
+        string reason = check.Reason ?? (MhsmJobStatus.IsCanceled(check.Status) ? "The check was canceled." : "The service gave no reason.");
+        string hint = HintFor(check);
+        return hint.Length == 0 ? reason : $"{reason.TrimEnd('.')}. {hint}";
+    }
+
     /// <summary>The error of a job that had not ended in time.</summary>
     public static MhsmJobException TimeoutOf(MhsmJob job, TimeSpan timeout) => new(
         MhsmErrorId.WaitTimedOut,

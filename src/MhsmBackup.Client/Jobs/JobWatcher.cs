@@ -1,4 +1,5 @@
 using MhsmBackup.Errors;
+using MhsmBackup.Restores;
 
 namespace MhsmBackup.Jobs;
 
@@ -135,9 +136,14 @@ internal sealed class JobWatcher : IDisposable
         {
             watched.Job = await _read(watched.Job, cancellationToken).ConfigureAwait(false);
             watched.TroubleSince = null;
+            watched.RestoringSince = null;
             watched.WasReached = true;
             if (watched.Job.HasEnded) _events.Ended(watched.Job);
             else _events.Updated(watched.Job);
+        }
+        catch (MhsmServiceException e) when (RestoreMode.IsMeant(e))
+        {
+            if (!MayRestoreOn(watched, e)) return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -155,6 +161,24 @@ internal sealed class JobWatcher : IDisposable
 
         ScheduleNext(watched);
         return watched.Job.HasEnded;
+    }
+
+    // A restore of hours is no trouble: the HSM answers, and tells the job's state once it is over.
+    private bool MayRestoreOn(Watched watched, Exception refusal)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        bool isFirst = watched.RestoringSince is null;
+        watched.RestoringSince ??= now;
+        watched.TroubleSince = null;
+        watched.WasReached = true;
+        if (now - watched.RestoringSince >= _options.PatienceWithRestore)
+        {
+            _events.Lost(watched.Job, refusal);
+            return false;
+        }
+
+        if (isFirst) _events.Restoring(watched.Job, refusal);
+        return true;
     }
 
     private void ScheduleNext(Watched watched)
@@ -194,6 +218,8 @@ internal sealed class JobWatcher : IDisposable
         public DateTimeOffset Due { get; set; }
 
         public DateTimeOffset? TroubleSince { get; set; }
+
+        public DateTimeOffset? RestoringSince { get; set; }
 
         public bool WasReached { get; set; }
 

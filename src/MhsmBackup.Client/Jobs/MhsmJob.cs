@@ -51,11 +51,25 @@ public sealed class MhsmJob
     /// <summary>The service's error; null unless it gave one. A failed job may have none: Status is the verdict.</summary>
     public MhsmServiceError? Error { get; init; }
 
+    /// <summary>
+    /// Whether a check before a backup or a restore has passed; null while it runs, and for every job that is no check.
+    /// </summary>
+    public bool? Passed => IsCheck && HasEnded ? MhsmJobStatus.IsSucceeded(Status) : null;
+
+    /// <summary>
+    /// What a check before a backup or a restore has found: <c>Pass</c>, or why not, in the service's own words and with what to
+    /// do; null while it runs, and for every job that is no check.
+    /// </summary>
+    public string? CheckResult => Passed is bool passed ? passed ? "Pass" : JobVerdict.WhyNot(this) : null;
+
     /// <summary>How long the service asked, in the answer that told this, to wait before the next read; null when it did not say.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether the job has ended, well or not.</summary>
     internal bool HasEnded => MhsmJobStatus.IsTerminal(Status);
+
+    /// <summary>Whether it is a check, which changes nothing.</summary>
+    internal bool IsCheck => Operation is MhsmOperation.PreBackup or MhsmOperation.PreRestore;
 
     /// <summary>The reason of a failure in the service's own words, or null.</summary>
     internal string? Reason
@@ -72,6 +86,24 @@ public sealed class MhsmJob
             };
         }
     }
+
+    /// <summary>The same job with other words about its status.</summary>
+    internal MhsmJob WithDetails(string details) => new()
+    {
+        Operation = Operation,
+        HsmName = HsmName,
+        HsmUri = HsmUri,
+        JobId = JobId,
+        Status = Status,
+        StatusDetails = details,
+        StartTime = StartTime,
+        EndTime = EndTime,
+        Duration = Duration,
+        BackupUri = BackupUri,
+        BackupFolder = BackupFolder,
+        KeyName = KeyName,
+        Error = Error,
+    };
 
     /// <summary>One line: operation, HSM, job id, status.</summary>
     public override string ToString() => $"{Operation} {JobId} on {HsmName}: {Status}";

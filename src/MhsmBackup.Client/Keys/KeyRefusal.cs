@@ -2,6 +2,7 @@ using Azure;
 using MhsmBackup.Errors;
 using MhsmBackup.Identity.Failures;
 using MhsmBackup.Identity.Tokens;
+using MhsmBackup.Restores;
 using MhsmBackup.Service;
 
 namespace MhsmBackup.Keys;
@@ -20,6 +21,7 @@ internal static class KeyRefusal
         string? otherTenant = RefusalBody.OtherTenant(response, caller);
         string errorId = otherTenant is not null ? MhsmErrorId.WrongTenant : response.Status switch
         {
+            int status when RestoreMode.IsMeant(status, error) => MhsmErrorId.RestoreInProgress,
             401 => MhsmErrorId.Unauthorized,
             403 => MhsmErrorId.AccessDenied,
             404 => MhsmErrorId.KeyNotFound,
@@ -32,6 +34,7 @@ internal static class KeyRefusal
         {
             MhsmErrorId.WrongTenant => WrongTenant.AdviceOnToken(caller.TenantId!, otherTenant!),
             MhsmErrorId.Unauthorized => "The token was not accepted. Sign in to the tenant of the HSM, or give a current token for https://managedhsm.azure.net with -AccessToken.",
+            MhsmErrorId.RestoreInProgress => $"The HSM is in {RestoreMode.Name}: a full restore runs, and until it has ended no key can be read. Wait for it with Wait-MhsmJob.",
             MhsmErrorId.AccessDenied => $"{RefusalBody.Name(caller)} needs the local role {request.Role} on the HSM (data action {request.DataAction}): "
                 + $"{RefusalBody.AssignCommand(hsm, request.Role, caller, "/keys")}. A network rule of the HSM may refuse as well.",
             _ => string.Empty,

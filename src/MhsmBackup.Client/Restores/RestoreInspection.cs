@@ -32,16 +32,7 @@ internal sealed class RestoreInspection(ManagedHsmConnections connections, Stora
     {
         string folder = plan.Backup.Container.Folder!;
         WarnOfOtherHsm(plan, folder, findings);
-        BackupSight sight;
-        try
-        {
-            sight = await BackupLook.LookAsync(storage.Open(plan.Backup), folder, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is MhsmInputException or MhsmAuthenticationException)
-        {
-            sight = new BackupSight { WhyNotSeen = e.Message };
-        }
-
+        BackupSight sight = await storage.LookAsync(plan.Backup, cancellationToken).ConfigureAwait(false);
         findings.Sight = sight;
         if (sight.WhyNotSeen is string why)
         {

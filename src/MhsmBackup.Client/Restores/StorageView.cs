@@ -22,6 +22,25 @@ internal sealed class StorageView
         _cloud = cloud;
     }
 
+    /// <summary>Looks at a backup. That this machine may not or cannot is no error.</summary>
+    /// <param name="storage">What the service is given.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="MhsmException">See <see cref="BackupLook.LookAsync"/>.</exception>
+    public async Task<BackupSight> LookAsync(StorageAccess storage, CancellationToken cancellationToken)
+    {
+        StorageContainer container;
+        try
+        {
+            container = Open(storage);
+        }
+        catch (MhsmException e)
+        {
+            return new BackupSight { WhyNotSeen = e.Message };
+        }
+
+        return await BackupLook.LookAsync(container, storage.Container.Folder!, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Opens it.</summary>
     /// <param name="storage">What the service is given.</param>
     /// <exception cref="MhsmException">Nobody is signed in who could look.</exception>

@@ -45,6 +45,7 @@ internal static class ServiceRefusal
 
     private static string ErrorIdOf(int status, MhsmServiceError? error, MhsmOperation operation, bool isStart) => status switch
     {
+        _ when RestoreMode.IsMeant(status, error) => MhsmErrorId.RestoreInProgress,
         401 => MhsmErrorId.Unauthorized,
         403 => MhsmErrorId.AccessDenied,
         400 or 409 or 412 when isStart && operation == MhsmOperation.Restore && RestoreRule.IsMeant(error?.ToString()) => MhsmErrorId.SafetyBackupNeeded,
@@ -69,6 +70,10 @@ internal static class ServiceRefusal
         MhsmErrorId.Unauthorized => "The token was not accepted. Sign in to the tenant of the HSM, or give a current token for https://managedhsm.azure.net with -AccessToken.",
         MhsmErrorId.JobNotFound => "Check the job id, and that -Operation names what the job does: a backup and a restore are kept apart.",
         MhsmErrorId.OperationInProgress => "An HSM runs one backup or restore at a time. Wait for the running one to end (Wait-MhsmJob, if its job is at hand), then start again.",
+        MhsmErrorId.RestoreInProgress when isStart =>
+            $"The HSM is in {RestoreMode.Name}: a full restore runs, and until it has ended every call but the one for its state is refused. Wait for it (Wait-MhsmJob with the restore's job), then start again.",
+        MhsmErrorId.RestoreInProgress =>
+            $"The HSM is in {RestoreMode.Name}: a full restore runs, and until it has ended only its own state is told. Wait for it (Wait-MhsmJob with the restore's job), then ask again.",
         MhsmErrorId.KeyExists when Has(own, "ObjectIsDeletedButRecoverable") =>
             "A key of this name is soft-deleted. Recover it (az keyvault key recover), or purge it, which is final, and start again.",
         MhsmErrorId.KeyExists => "A key of this name exists. A key is restored only where it does not: delete and purge it first, which is final.",

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
 using MhsmBackup.Pipeline;
+using MhsmBackup.Restores;
 using MhsmBackup.Session;
 
 namespace MhsmBackup.Cmdlets;
@@ -15,6 +17,7 @@ public sealed class GetMhsmJobCommand : JobCmdlet
     private const int MaxConcurrentReads = 16;
 
     private readonly SemaphoreSlim _places = new(MaxConcurrentReads);
+    private readonly HashSet<string> _restoring = [];
     private Task _lastRead = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -56,6 +59,10 @@ public sealed class GetMhsmJobCommand : JobCmdlet
             SessionJobs.Remember(now);
             return cmdlet => cmdlet.WriteObject(now);
         }
+        catch (MhsmServiceException e) when (RestoreMode.IsMeant(e))
+        {
+            return cmdlet => WriteAsKnown(cmdlet, job);
+        }
         catch (Exception e) when (!StopToken.IsCancellationRequested)
         {
             return cmdlet => cmdlet.WriteError(ErrorRecords.From(e, job));
@@ -64,6 +71,13 @@ public sealed class GetMhsmJobCommand : JobCmdlet
         {
             _places.Release();
         }
+    }
+
+    // Only the pipeline's thread comes here.
+    private void WriteAsKnown(Cmdlet cmdlet, MhsmJob job)
+    {
+        cmdlet.WriteObject(RestoreMode.Show(job));
+        if (_restoring.Add(job.HsmUri.Authority)) cmdlet.WriteWarning($"{RestoreMode.Explain(job)} It is shown as it was last known; Wait-MhsmJob waits for it.");
     }
 
     /// <inheritdoc/>

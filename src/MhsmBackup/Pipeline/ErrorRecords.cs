@@ -22,7 +22,7 @@ internal static class ErrorRecords
             or MhsmErrorId.StorageAccessDenied or MhsmErrorId.BackupProtected or MhsmErrorId.NewestBackupProtected
             or MhsmErrorId.ResourceManagerRefused => ErrorCategory.PermissionDenied,
         MhsmErrorId.ManagedIdentityNotAssigned or MhsmErrorId.FederatedTokenFileMissing => ErrorCategory.ObjectNotFound,
-        MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
+        MhsmErrorId.ManagedIdentityUnavailable or MhsmErrorId.BrowserUnavailable or MhsmErrorId.PreCheckUnavailable or MhsmErrorId.PipelineVariableMissing => ErrorCategory.NotInstalled,
         MhsmErrorId.SasTokenLacksPermission or MhsmErrorId.SasTokenExpired or MhsmErrorId.SasTokenNotYetValid => ErrorCategory.PermissionDenied,
         MhsmErrorId.OperationInProgress or MhsmErrorId.RestoreInProgress or MhsmErrorId.BackupBeingWritten => ErrorCategory.ResourceBusy,
         MhsmErrorId.KeyExists or MhsmErrorId.KeyIsDeleted or MhsmErrorId.Conflict or MhsmErrorId.CopyConflict => ErrorCategory.ResourceExists,

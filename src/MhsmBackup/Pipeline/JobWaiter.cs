@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MhsmBackup.Jobs;
+using MhsmBackup.Restores;
 using MhsmBackup.Service;
 using MhsmBackup.Session;
 
@@ -12,6 +13,8 @@ internal sealed class JobWaiter : IDisposable
     private readonly ManagedHsmConnections _connections;
     private readonly JobWatcher _watcher;
     private readonly WaitProgress _progress;
+    private readonly AfterRestore _afterRestore;
+    private readonly HashSet<MhsmJob> _endedBefore = [];
     private readonly CancellationTokenSource _end;
     private readonly TimeSpan? _timeout;
     private readonly bool _any;
@@ -35,9 +38,13 @@ internal sealed class JobWaiter : IDisposable
         _any = any;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         _progress = new WaitProgress(cmdlet.Queue, HostConsole.IsWatched(cmdlet.Host));
-        var events = new JobEvents { Updated = Updated, Ended = Ended, Troubled = Troubled, Lost = Lost };
+        var events = new JobEvents { Updated = Updated, Ended = Ended, Troubled = Troubled, Restoring = Restoring, Lost = Lost };
+        _afterRestore = new AfterRestore(cmdlet.Queue, connections, stopping);
         _watcher = new JobWatcher(ReadAsync, events, new WatchOptions { PollInterval = pollInterval }, TimeProvider.System);
     }
+
+    /// <summary>How jobs and their ends are told.</summary>
+    public JobTelling Telling { get; init; } = new();
 
     /// <summary>The jobs that are still waited for.</summary>
     public IReadOnlyList<MhsmJob> Waiting => _watcher.Waiting;
@@ -47,6 +54,11 @@ internal sealed class JobWaiter : IDisposable
     {
         SessionJobs.Remember(job);
         _progress.Seen(job);
+        if (job.HasEnded)
+        {
+            lock (_endedBefore) _endedBefore.Add(job);
+        }
+
         _watcher.Add(job);
         if (_running is not null) return;
         _running = Task.Run(() => _watcher.RunAsync(_end.Token));
@@ -69,6 +81,8 @@ internal sealed class JobWaiter : IDisposable
         {
             _progress.Dispose();
         }
+
+        await _afterRestore.EndAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -77,6 +91,7 @@ internal sealed class JobWaiter : IDisposable
         _timer?.Dispose();
         _progress.Dispose();
         _end.Cancel();
+        _afterRestore.Dispose();
         _watcher.Dispose();
     }
 
@@ -86,6 +101,7 @@ internal sealed class JobWaiter : IDisposable
     {
         _isTimedOut = true;
         _end.Cancel();
+        _afterRestore.Stop();
     }
 
     private void GiveUpTheRest()
@@ -105,8 +121,14 @@ internal sealed class JobWaiter : IDisposable
         SessionJobs.Remember(job);
         if (_any && !TryBeFirst()) return;
         _progress.Ended(job);
-        Write(job, JobVerdict.ErrorOf(job));
+        Write(job, Telling.ErrorOf(job));
+        if (!EndedBefore(job)) _afterRestore.Look(job);
         if (_any) _end.Cancel();
+    }
+
+    private bool EndedBefore(MhsmJob job)
+    {
+        lock (_endedBefore) return _endedBefore.Contains(job);
     }
 
     private bool TryBeFirst()
@@ -121,6 +143,16 @@ internal sealed class JobWaiter : IDisposable
     private void Troubled(MhsmJob job, Exception why) =>
         _cmdlet.Queue.Post(cmdlet => cmdlet.WriteWarning($"The state of job {job.JobId} on {job.HsmName} cannot be read; it is tried again. {why.Message}"));
 
+    private void Restoring(MhsmJob job, Exception why)
+    {
+        _progress.Restoring(job);
+        _cmdlet.Queue.Post(cmdlet =>
+        {
+            cmdlet.WriteWarning($"{RestoreMode.Explain(job)} It is waited for all the same.");
+            cmdlet.WriteVerbose(why.Message);
+        });
+    }
+
     private void Lost(MhsmJob job, Exception why)
     {
         _progress.Ended(job);
@@ -130,7 +162,7 @@ internal sealed class JobWaiter : IDisposable
     // The job goes first: an error that stops the pipeline must not take it along.
     private void Write(MhsmJob job, Exception? error) => _cmdlet.Queue.Post(cmdlet =>
     {
-        cmdlet.WriteObject(job);
+        Telling.WriteJob(cmdlet, job);
         if (error is null) return;
         try
         {

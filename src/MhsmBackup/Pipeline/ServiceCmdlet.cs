@@ -11,6 +11,7 @@ namespace MhsmBackup.Pipeline;
 public abstract class ServiceCmdlet : MhsmCmdlet
 {
     private ManagedHsmConnections? _connections;
+    private Func<ManagedHsmCloud, MhsmIdentity>? _identityOf;
 
     /// <summary>An access token for https://managedhsm.azure.net. Without it Connect-Mhsm decides, else the environment.</summary>
     [Parameter]
@@ -33,16 +34,17 @@ public abstract class ServiceCmdlet : MhsmCmdlet
     private protected ManagedHsmConnections Connections => _connections!;
 
     /// <summary>Who calls, in a cloud.</summary>
-    private protected Func<ManagedHsmCloud, MhsmIdentity> IdentityOf { get; private set; } = null!;
+    /// <exception cref="MhsmException">Nobody, or somebody of another cloud.</exception>
+    private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => _identityOf!(cloud);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         try
         {
-            IdentityOf = SessionSignIn.Choose(Session, this, AccessToken);
+            _identityOf = SessionSignIn.Choose(Session, this, AccessToken);
             _connections = new ManagedHsmConnections(
-                IdentityOf,
+                _identityOf,
                 ChosenCloud,
                 ApiVersion is null ? Session.Defaults.ApiVersion : ManagedHsmApiVersion.Parse(ApiVersion),
                 StopToken);

@@ -69,6 +69,10 @@ public abstract class StartCmdlet : ServiceCmdlet
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
+    /// <summary>How jobs and their ends are told.</summary>
+    /// <exception cref="MhsmException">What was asked for contradicts itself.</exception>
+    private protected virtual JobTelling Telling { get; } = new();
+
     private protected abstract ContainerUriArgument? ContainerArgument { get; }
 
     private protected abstract SasPurpose Purpose { get; }
@@ -80,7 +84,16 @@ public abstract class StartCmdlet : ServiceCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (Wait) _waiter = new JobWaiter(this, Connections, pollInterval: null, timeout: null, any: false, StopToken);
+        try
+        {
+            _ = Telling;
+        }
+        catch (MhsmException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target: null));
+        }
+
+        if (Wait) _waiter = new JobWaiter(this, Connections, pollInterval: null, timeout: null, any: false, StopToken) { Telling = Telling };
     }
 
     /// <inheritdoc/>
@@ -95,6 +108,7 @@ public abstract class StartCmdlet : ServiceCmdlet
             }
             catch (MhsmException e)
             {
+                Telling.WriteNoJob(this);
                 WriteError(e, Secrets.Redaction.OfOptionalText(name));
             }
         }
@@ -166,7 +180,7 @@ public abstract class StartCmdlet : ServiceCmdlet
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, hsm.Uri)));
+            NotStarted(hsm, e);
             return null;
         }
     }
@@ -175,7 +189,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     private protected void HandOver(MhsmJob job)
     {
         if (_waiter is not null) Queue.Post(_ => _waiter.Add(job));
-        else Queue.Post(cmdlet => cmdlet.WriteObject(job));
+        else Queue.Post(cmdlet => Telling.WriteJob(cmdlet, job));
     }
 
     /// <summary>Sends one start. Its job is remembered, whatever becomes of the pipeline.</summary>
@@ -194,6 +208,13 @@ public abstract class StartCmdlet : ServiceCmdlet
             _places.Release();
         }
     }
+
+    /// <summary>Tells that nothing was started on an HSM, and why.</summary>
+    private protected void NotStarted(ManagedHsmAddress hsm, Exception why) => Queue.Post(cmdlet =>
+    {
+        Telling.WriteNoJob(cmdlet);
+        cmdlet.WriteError(ErrorRecords.From(why, hsm.Uri));
+    });
 
     // From here on a stop no longer ends it: what was sent has to be listened to.
     private async Task<MhsmJob> SendAsync(ManagedHsmAddress hsm, Func<IManagedHsmBackupClient, Task<MhsmJob>> start)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using MhsmBackup.Jobs;
+using MhsmBackup.Restores;
 
 namespace MhsmBackup.Pipeline;
 
@@ -32,8 +33,19 @@ internal sealed class WaitProgress : IDisposable
         lock (_lock)
         {
             string key = Key(job);
-            if (_lines.TryGetValue(key, out Line? line)) line.Job = job;
+            if (_lines.TryGetValue(key, out Line? line)) (line.Job, line.IsRestoring) = (job, false);
             else _lines.Add(key, new Line(WholeId + (++_all), job));
+        }
+
+        Show();
+    }
+
+    /// <summary>Shows that a job's state is not told because its HSM is in restore mode.</summary>
+    public void Restoring(MhsmJob job)
+    {
+        lock (_lock)
+        {
+            if (_lines.TryGetValue(Key(job), out Line? line)) line.IsRestoring = true;
         }
 
         Show();
@@ -96,13 +108,15 @@ internal sealed class WaitProgress : IDisposable
 
         public bool IsShown { get; set; }
 
+        public bool IsRestoring { get; set; }
+
         public ProgressRecord ToRecord(bool isDone)
         {
             TimeSpan elapsed = Job.StartTime is DateTime start ? DateTime.UtcNow - start : Job.Duration ?? TimeSpan.Zero;
             if (elapsed < TimeSpan.Zero) elapsed = TimeSpan.Zero; // clocks differ
             string what = Job.KeyName is null ? Job.Operation.ToString() : $"{Job.Operation} {Job.KeyName}";
             string format = elapsed.TotalDays >= 1 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss";
-            return new ProgressRecord(id, $"{Job.HsmName} {what}", $"{elapsed.ToString(format, CultureInfo.InvariantCulture)}  {Job.Status}")
+            return new ProgressRecord(id, $"{Job.HsmName} {what}", $"{elapsed.ToString(format, CultureInfo.InvariantCulture)}  {(IsRestoring ? RestoreMode.Name : Job.Status)}")
             {
                 ParentActivityId = WholeId,
                 RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,

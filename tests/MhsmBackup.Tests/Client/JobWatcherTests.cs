@@ -114,6 +114,42 @@ public sealed class JobWatcherTests
         Assert.True(_time.GetUtcNow() - start >= TimeSpan.FromMinutes(15));
     }
 
+    [Fact]
+    public async Task A_restore_that_runs_longer_than_the_patience_with_trouble_is_told_once_and_the_job_is_read_on()
+    {
+        int reads = 0;
+        var told = new List<Exception>();
+        var ended = new List<MhsmJob>();
+        var events = new JobEvents { Restoring = (_, e) => told.Add(e), Ended = ended.Add, Troubled = (_, e) => Assert.Fail(e.Message), Lost = (_, e) => Assert.Fail(e.Message) };
+        using var watcher = Watcher(
+            (job, _) => ++reads < 90 ? throw Restoring() : Task.FromResult(With(job, "Succeeded")),
+            events,
+            new WatchOptions { PollInterval = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromMinutes(15) });
+        watcher.Add(Job(0));
+        watcher.Complete();
+        DateTimeOffset start = _time.GetUtcNow();
+        await RunToEndAsync(watcher);
+        Assert.Single(told);
+        Assert.Single(ended);
+        Assert.True(_time.GetUtcNow() - start >= TimeSpan.FromMinutes(89));
+    }
+
+    [Fact]
+    public async Task A_restore_without_end_lets_the_job_go()
+    {
+        var lost = new List<Exception>();
+        using var watcher = Watcher(
+            (_, _) => throw Restoring(),
+            new JobEvents { Lost = (_, why) => lost.Add(why) },
+            new WatchOptions { PollInterval = TimeSpan.FromMinutes(1), PatienceWithRestore = TimeSpan.FromHours(1) });
+        watcher.Add(Job(0));
+        watcher.Complete();
+        DateTimeOffset start = _time.GetUtcNow();
+        await RunToEndAsync(watcher);
+        Assert.Equal(MhsmErrorId.RestoreInProgress, Assert.IsType<MhsmServiceException>(Assert.Single(lost)).ErrorId);
+        Assert.True(_time.GetUtcNow() - start >= TimeSpan.FromHours(1));
+    }
+
     [Theory]
     [InlineData(false, 30, int.MaxValue)]
     [InlineData(true, 0, 900)]
@@ -199,6 +235,8 @@ public sealed class JobWatcherTests
 
         await run;
     }
+
+    private static MhsmServiceException Restoring() => new(MhsmErrorId.RestoreInProgress, "restore mode", 503, null, null);
 
     private static MhsmConnectionException Transient() => new("gone", new IOException("reset"));
 

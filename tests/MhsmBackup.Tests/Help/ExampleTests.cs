@@ -40,7 +40,8 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
 
         SessionResult result = Run(WithRealNames(code));
 
-        bool onlyLooks = code.Contains("-WhatIf", StringComparison.Ordinal) || !code.Contains("Start-", StringComparison.Ordinal) && !code.Contains("Restore-", StringComparison.Ordinal);
+        string[] starting = ["Start-", "Restore-", "Test-MhsmBackup ", "Test-MhsmRestore "];
+        bool onlyLooks = code.Contains("-WhatIf", StringComparison.Ordinal) || !starting.Any(verb => code.Contains(verb, StringComparison.Ordinal));
         Assert.Equal(onlyLooks, Starts.Count == startsBefore);
         Assert.DoesNotContain(result.Output, item => item.BaseObject is MhsmJob { Status: not (MhsmJobStatus.Succeeded or MhsmJobStatus.InProgress) });
         // A filter may leave something or nothing.

@@ -62,7 +62,7 @@ internal sealed class KeyInspection(ManagedHsmConnections connections, StorageVi
     private async Task<IReadOnlyList<string>> CheckBackupOnceAsync(KeyRestorePlan plan, CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
-        string? whyNotSeen = await LookAtBackupAsync(plan, cancellationToken).ConfigureAwait(false);
+        string? whyNotSeen = (await storage.LookAsync(plan.Backup!, cancellationToken).ConfigureAwait(false)).WhyNotSeen;
         if (whyNotSeen is not null) warnings.Add($"{plan.Backup!.Container.FolderUri} could not be looked at from here; the service checks it by itself. {whyNotSeen}");
         try
         {
@@ -77,17 +77,5 @@ internal sealed class KeyInspection(ManagedHsmConnections connections, StorageVi
         }
 
         return warnings;
-    }
-
-    private async Task<string?> LookAtBackupAsync(KeyRestorePlan plan, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await BackupLook.LookAsync(storage.Open(plan.Backup!), plan.Backup!.Container.Folder!, cancellationToken).ConfigureAwait(false)).WhyNotSeen;
-        }
-        catch (Exception e) when (e is MhsmInputException or MhsmAuthenticationException)
-        {
-            return e.Message;
-        }
     }
 }
