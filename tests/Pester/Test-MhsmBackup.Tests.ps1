@@ -12,11 +12,6 @@ Describe 'Test-MhsmBackup, before anything is sent' -Tag Unit {
         (Get-Command Test-MhsmBackup).Parameters.Keys | Should -Not -Contain WhatIf
     }
 
-    It 'refuses an api-version that has no such check' {
-        Test-MhsmBackup https://contoso-hsm.localhost:9 -ContainerUri $container -UseManagedIdentity -ApiVersion 7.5 -AccessToken a.b.c -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
-        $problem[0] | Get-ErrorId | Should -BeIn ApiVersionTooOld, InvalidAccessToken
-    }
-
     It 'refuses -Quiet where nothing is waited for' {
         { Test-MhsmBackup contoso-hsm -ContainerUri $container -UseManagedIdentity -Quiet -Wait:$false } | Should -Throw -ErrorId 'SwitchConflict*'
     }

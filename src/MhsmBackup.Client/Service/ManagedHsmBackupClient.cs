@@ -210,9 +210,12 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
 
     private MhsmStartUncertainException Uncertain(MhsmOperation operation, DateTime sentAfter, string cause, Exception? exception)
     {
-        string how = operation is MhsmOperation.Backup
-            ? $"Look into the container for a folder mhsm-{Address.Name}-<time> with a time after {sentAfter:yyyyMMddHHmmss} before you start another."
-            : "Wait until the HSM would have ended it, and look at its keys before you start another.";
+        string how = operation switch
+        {
+            MhsmOperation.Backup => $"Look into the container for a folder mhsm-{Address.Name}-<time> with a time after {sentAfter:yyyyMMddHHmmss} before you start another.",
+            MhsmOperation.PreBackup or MhsmOperation.PreRestore => "A check changes nothing, so another can be started as soon as the HSM takes one.",
+            _ => "Wait until the HSM would have ended it, and look at its keys before you start another.",
+        };
         return new MhsmStartUncertainException(
             $"The {ServiceRefusal.Word(operation)} was sent to {Address.Name} at {sentAfter:yyyy-MM-dd HH:mm:ss'Z'}, and no usable answer came back: {cause}{Environment.NewLine}"
             + $"The job may have started. It was not sent again. {how} While it runs, another start is refused with 409 Conflict.",

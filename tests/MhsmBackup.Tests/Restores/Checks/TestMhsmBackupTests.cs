@@ -120,6 +120,15 @@ public sealed class TestMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azu
     }
 
     [Fact]
+    public void A_start_whose_answer_is_lost_is_not_sent_again()
+    {
+        Emulator.Faults.Add(new Fault(FaultKind.DropAnswer) { Path = "/prebackup" });
+        (ErrorRecord error, _) = RunForError(Check, MhsmErrorId.StartUncertain);
+        Assert.Contains("A check changes nothing", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(Starts);
+    }
+
+    [Fact]
     public void An_hsm_that_refuses_does_not_stop_the_others()
     {
         Emulator.Faults.Add(new Fault(FaultKind.Status) { Path = "/prebackup", StatusCode = 404, Hsm = Hsm.Name });

@@ -13,6 +13,8 @@ public sealed class AfterRestoreTests(AzuriteFixture azurite) : CmdletTest(azuri
 {
     private const string Restore = "$backup | Start-MhsmRestore -SasToken $restoreSas -Force";
 
+    private static Fault StillRestoring => new(FaultKind.Status) { Path = "/keys", Method = "GET", StatusCode = 503, Text = "RestoreInProgress", Details = "The HSM is in restore mode." };
+
     private IReadOnlyList<RecordedRequest> Lists => [.. Emulator.Requests.All.Where(request => request is { Method: "GET", Path: "/keys" })];
 
     [Theory]
@@ -53,7 +55,7 @@ public sealed class AfterRestoreTests(AzuriteFixture azurite) : CmdletTest(azuri
     public void A_read_that_is_still_refused_is_tried_again()
     {
         BackUpKeys("a", "b", "c");
-        Emulator.Faults.Add(new Fault(FaultKind.Status) { Path = "/keys", Method = "GET", StatusCode = 503, Text = "RestoreInProgress", Details = "The HSM is in restore mode." });
+        Emulator.Faults.Add(StillRestoring);
         Assert.Equal(["contoso-hsm serves again and has 3 keys."], Run(Restore + " -Wait").Information);
         Assert.Equal([503, 200], Lists.Select(read => read.Status));
     }
@@ -70,15 +72,26 @@ public sealed class AfterRestoreTests(AzuriteFixture azurite) : CmdletTest(azuri
     }
 
     [Fact]
-    public void The_job_comes_out_before_the_read_has_been_answered()
+    public void The_job_comes_out_before_the_read_has_succeeded()
     {
         BackUpKeys("a");
-        Emulator.Faults.Add(new Fault(FaultKind.Delay) { Path = "/keys", Method = "GET", Time = TimeSpan.FromSeconds(1) });
-        Session.Set("answered", new Func<int>(() => Lists.Count));
-        SessionResult result = Run(Restore + " -Wait | ForEach-Object { $answered.Invoke() }");
-        Assert.Equal([0], result.Output.Select(item => item.BaseObject));
-        Assert.Single(Lists);
-        Assert.Single(result.Information);
+        Emulator.Faults.Add(StillRestoring with { Count = -1 });
+        Session.Set("serveAgain", new Action(Emulator.Faults.Clear));
+        // Only the job that has come out lets the read succeed.
+        SessionResult result = Run(Restore + " -Wait | ForEach-Object { $serveAgain.Invoke(); $_ }");
+        Assert.Single(result.Output);
+        Assert.Equal(["contoso-hsm serves again and has 1 key."], result.Information);
+    }
+
+    [Fact]
+    public void The_time_to_wait_ends_the_read_as_well()
+    {
+        BackUpKeys("a");
+        Emulator.Faults.Add(StillRestoring with { Count = -1 });
+        SessionResult result = Run(Restore + " | Wait-MhsmJob -Timeout 3 -Verbose");
+        Assert.Equal("Succeeded", ((MhsmJob)Assert.Single(result.Output).BaseObject).Status);
+        Assert.Empty(result.Information);
+        Assert.DoesNotContain(result.Verbose, line => line.Contains("was not read after it", StringComparison.Ordinal));
     }
 
     [Fact]
