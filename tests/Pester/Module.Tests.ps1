@@ -79,6 +79,7 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
             'Export-MhsmReport' { 'System.IO.FileInfo' }
             'Format-MhsmTimeline' { 'System.String' }
             'Get-MhsmBackup' { 'MhsmBackup.Storage.MhsmStoredBackup' }
+            'Invoke-MhsmRestoreDrill' { 'MhsmBackup.Restores.MhsmRestoreDrill' }
             'New-MhsmBackupContainer' { 'MhsmBackup.Storage.MhsmBackupContainer' }
             'New-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasToken' }
             'Remove-MhsmBackup' { 'MhsmBackup.Storage.MhsmRemoval', 'MhsmBackup.Storage.MhsmRemovalPlan' }

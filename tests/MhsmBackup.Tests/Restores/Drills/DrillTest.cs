@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MhsmBackup.Tests.Restores.Drills;
 
-/// <summary>Two HSMs in use and one for drills, of one security domain, on a clock that stands still.</summary>
+/// <summary>Two HSMs in use and one for drills, of one security domain, on a clock of the test.</summary>
 public abstract class DrillTest(AzuriteFixture azurite) : CmdletTest(azurite)
 {
     internal const string Drill = "Invoke-MhsmRestoreDrill $hsm $drillHsm -ContainerUri $container -SasToken $restoreSas -ConfirmDestinationHsm $drillHsm ";
@@ -17,7 +17,7 @@ public abstract class DrillTest(AzuriteFixture azurite) : CmdletTest(azurite)
 
     protected EmulatedHsm Other => Emulator["contoso-3"];
 
-    protected FakeTimeProvider HsmClock { get; } = new(DateTimeOffset.UtcNow.AddDays(-3));
+    protected FakeTimeProvider HsmClock { get; } = new(DateTimeOffset.UtcNow.AddSeconds(5));
 
     protected override void Configure(EmulatorOptions options)
     {
@@ -40,12 +40,12 @@ public abstract class DrillTest(AzuriteFixture azurite) : CmdletTest(azurite)
         session.Set("other", Other.Uri.AbsoluteUri);
     }
 
-    /// <summary>A key, and a backup a minute later; then another minute.</summary>
+    /// <summary>A backup some seconds after what was made so far, and some seconds before what will be.</summary>
     internal void BackUpLater(EmulatedHsm hsm)
     {
-        HsmClock.Advance(TimeSpan.FromMinutes(1));
+        HsmClock.Advance(TimeSpan.FromSeconds(2));
         RunForJob($"Start-MhsmBackup {hsm.Uri} -ContainerUri $container -SasToken $backupSas | Wait-MhsmJob");
-        HsmClock.Advance(TimeSpan.FromMinutes(1));
+        HsmClock.Advance(TimeSpan.FromSeconds(2));
     }
 
     internal MhsmRestoreDrill RunForDrill(string script) => Assert.IsType<MhsmRestoreDrill>(Assert.Single(Run(script).Output).BaseObject);

@@ -4,6 +4,7 @@ using MhsmBackup.Rehearsal.Engine;
 using MhsmBackup.Restores;
 using MhsmBackup.Tests.Fixtures;
 using MhsmBackup.Tests.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace MhsmBackup.Tests.Restores.Drills;
 
@@ -24,7 +25,7 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         Assert.Equal(["contoso-hsm", "contoso-3"], drills.Select(drill => drill.HsmName));
         Assert.All(drills, drill => Assert.Equal((true, "contoso-drill", null), (drill.Succeeded, drill.DestinationHsm, drill.Problem)));
         Assert.Equal([(2, 2), (1, 1)], drills.Select(drill => (drill.KeysExpected!.Value, drill.KeysFound!.Value)));
-        Assert.All(drills, drill => Assert.True(drill.EndTime >= drill.StartTime && drill.RestoreDuration >= TimeSpan.Zero && drill.VerifyDuration > TimeSpan.Zero && drill.BackupAge > TimeSpan.FromDays(2)));
+        Assert.All(drills, drill => Assert.True(drill.EndTime >= drill.StartTime && drill.RestoreDuration >= TimeSpan.Zero && drill.VerifyDuration > TimeSpan.Zero && drill.BackupAge == drill.StartTime - drill.BackupTime));
         Assert.Equal(DrillHsm.Jobs.Where(job => job.Kind == MhsmBackup.Emulator.Jobs.HsmJobKind.Restore).Select(job => job.Id), drills.Select(drill => drill.JobId));
         Assert.Equal(["c"], DrillHsm.Keys.Names);
         Assert.Empty(result.Warnings);
@@ -36,8 +37,9 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         Hsm.Keys.Create("a");
         BackUpLater(Hsm);
         // As if the backup had left it out: it is older than the backup.
-        HsmClock.AdjustTime(HsmClock.GetUtcNow().AddHours(-1));
+        Hsm.Settings.TimeProvider = new FakeTimeProvider(HsmClock.GetUtcNow().AddHours(-1));
         Hsm.Keys.Create("lost");
+        Hsm.Settings.TimeProvider = HsmClock;
         (System.Management.Automation.ErrorRecord error, SessionResult result) = RunForError(Drill, MhsmErrorId.DrillFailed);
         var drill = (MhsmRestoreDrill)Assert.Single(result.Output).BaseObject;
         Assert.Equal((false, 2, 1), (drill.Succeeded, drill.KeysExpected, drill.KeysFound));
@@ -106,7 +108,7 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         Other.Keys.Create("c");
         BackUpLater(Hsm);
         BackUpLater(Other);
-        SessionResult result = Session.Invoke("Get-MhsmBackup $container -SasToken $restoreSas -Latest | Select-Object @{ n = 'HsmName'; e = { if ($_.HsmName -eq 'contoso-3') { $other } else { $hsm } } }, ContainerUri, BackupFolder | "
+        SessionResult result = Session.Invoke("Get-MhsmBackup $container -SasToken $restoreSas -Latest | ForEach-Object { [pscustomobject] @{ HsmName = if ($_.HsmName -eq 'contoso-3') { $other } else { $hsm }; ContainerUri = $_.ContainerUri; BackupFolder = $_.BackupFolder } } | "
             + "Invoke-MhsmRestoreDrill -DestinationHsm $drillHsm -ConfirmDestinationHsm contoso-drill -SasToken $restoreSas");
         Assert.Empty(result.Errors);
         Assert.Equal([true, true], result.Output.Select(item => ((MhsmRestoreDrill)item.BaseObject).Succeeded));
@@ -142,7 +144,7 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         var drill = (MhsmRestoreDrill)Assert.Single(result.Output).BaseObject;
         Assert.Equal((false, null), (drill.Succeeded, drill.KeysExpected));
         Assert.NotNull(drill.JobId);
-        Assert.Contains("security domain", drill.Problem!, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Invalid backup provided", drill.Problem);
     }
 
     [Fact]
