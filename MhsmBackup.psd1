@@ -9,7 +9,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    CmdletsToExport        = @('Connect-Mhsm', 'Copy-MhsmBackup', 'Disconnect-Mhsm', 'Export-MhsmReport', 'Format-MhsmTimeline', 'Get-MhsmBackup', 'Get-MhsmContext', 'Get-MhsmJob', 'New-MhsmBackupContainer', 'New-MhsmSasToken', 'Remove-MhsmBackup', 'Restore-MhsmKey', 'Start-MhsmBackup', 'Start-MhsmRestore', 'Test-MhsmBackup', 'Test-MhsmBackupStorage', 'Test-MhsmRestore', 'Test-MhsmSasToken', 'Wait-MhsmJob')
+    CmdletsToExport        = @('Connect-Mhsm', 'Copy-MhsmBackup', 'Disconnect-Mhsm', 'Export-MhsmReport', 'Format-MhsmTimeline', 'Get-MhsmBackup', 'Get-MhsmContext', 'Get-MhsmJob', 'Invoke-MhsmRestoreDrill', 'New-MhsmBackupContainer', 'New-MhsmSasToken', 'Remove-MhsmBackup', 'Restore-MhsmKey', 'Start-MhsmBackup', 'Start-MhsmRestore', 'Test-MhsmBackup', 'Test-MhsmBackupStorage', 'Test-MhsmRestore', 'Test-MhsmSasToken', 'Wait-MhsmJob')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

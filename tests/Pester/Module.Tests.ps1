@@ -21,7 +21,7 @@ Describe 'The module' -Tag Unit {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module MhsmBackup
         $module.ExportedCommands.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
-        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Export-MhsmReport Format-MhsmTimeline Get-MhsmBackup Get-MhsmContext Get-MhsmJob New-MhsmBackupContainer New-MhsmSasToken Remove-MhsmBackup Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackup Test-MhsmBackupStorage Test-MhsmRestore Test-MhsmSasToken Wait-MhsmJob'
+        ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be 'Connect-Mhsm Copy-MhsmBackup Disconnect-Mhsm Export-MhsmReport Format-MhsmTimeline Get-MhsmBackup Get-MhsmContext Get-MhsmJob Invoke-MhsmRestoreDrill New-MhsmBackupContainer New-MhsmSasToken Remove-MhsmBackup Restore-MhsmKey Start-MhsmBackup Start-MhsmRestore Test-MhsmBackup Test-MhsmBackupStorage Test-MhsmRestore Test-MhsmSasToken Wait-MhsmJob'
     }
 
     It 'is found by its name and imported by the first use of a cmdlet' {
@@ -79,6 +79,7 @@ Describe '<Name>' -Tag Unit -ForEach $script:cmdlets {
             'Export-MhsmReport' { 'System.IO.FileInfo' }
             'Format-MhsmTimeline' { 'System.String' }
             'Get-MhsmBackup' { 'MhsmBackup.Storage.MhsmStoredBackup' }
+            'Invoke-MhsmRestoreDrill' { 'MhsmBackup.Restores.MhsmRestoreDrill' }
             'New-MhsmBackupContainer' { 'MhsmBackup.Storage.MhsmBackupContainer' }
             'New-MhsmSasToken' { 'MhsmBackup.Storage.MhsmSasToken' }
             'Remove-MhsmBackup' { 'MhsmBackup.Storage.MhsmRemoval', 'MhsmBackup.Storage.MhsmRemovalPlan' }

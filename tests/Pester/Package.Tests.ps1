@@ -25,7 +25,7 @@ Describe 'The package' -Tag Unit {
         }
         finally { Unregister-PSResourceRepository $repository }
         $saved = (Get-ChildItem $TestDrive/saved -Recurse -Filter MhsmBackup.psd1).FullName
-        Invoke-NewShell "(Import-Module '$saved' -PassThru).ExportedCmdlets.Count" | Should -Be 19
+        Invoke-NewShell "(Import-Module '$saved' -PassThru).ExportedCmdlets.Count" | Should -Be 20
     }
 
     It 'for Azure Automation holds a folder of the name of the module, which is imported' {
@@ -33,6 +33,6 @@ Describe 'The package' -Tag Unit {
         [System.IO.Compression.ZipFile]::ExtractToDirectory("$folder/MhsmBackup.zip", "$TestDrive/zip")
         (Get-ChildItem $TestDrive/zip).Name | Should -Be 'MhsmBackup'
         Test-ModuleManifest $TestDrive/zip/MhsmBackup/MhsmBackup.psd1 | ForEach-Object Name | Should -Be 'MhsmBackup'
-        Invoke-NewShell "(Import-Module '$TestDrive/zip/MhsmBackup' -PassThru).ExportedCmdlets.Count" | Should -Be 19
+        Invoke-NewShell "(Import-Module '$TestDrive/zip/MhsmBackup' -PassThru).ExportedCmdlets.Count" | Should -Be 20
     }
 }

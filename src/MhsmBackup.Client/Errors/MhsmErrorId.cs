@@ -210,6 +210,9 @@ public static class MhsmErrorId
     /// <summary>A restore drill has found keys missing or different.</summary>
     public const string DrillFailed = nameof(DrillFailed);
 
+    /// <summary>An object that should be the result of a restore drill lacks what makes one.</summary>
+    public const string InvalidDrill = nameof(InvalidDrill);
+
     /// <summary>Another conflict (409).</summary>
     public const string Conflict = nameof(Conflict);
 

@@ -1,3 +1,5 @@
+using MhsmBackup.Restores;
+
 namespace MhsmBackup.Reports;
 
 /// <summary>What a report is made with.</summary>
@@ -14,4 +16,7 @@ public sealed record ReportOptions
 
     /// <summary>Who makes it; null when nobody is known.</summary>
     public string? Author { get; init; }
+
+    /// <summary>Results of restore drills; the last one of each HSM is shown.</summary>
+    public IReadOnlyList<MhsmRestoreDrill> Drills { get; init; } = [];
 }

@@ -7,10 +7,15 @@ namespace MhsmBackup.Rehearsal.Engine;
 public sealed class EngineHost : PSHost
 {
     private readonly EngineUserInterface _ui;
+    private readonly HostOptions _options;
 
     /// <summary>Creates a host.</summary>
     /// <param name="options">What kind of host it is.</param>
-    public EngineHost(HostOptions options) => _ui = new EngineUserInterface(options, Record);
+    public EngineHost(HostOptions options)
+    {
+        _options = options;
+        _ui = new EngineUserInterface(options, Record);
+    }
 
     /// <summary>What was shown.</summary>
     public HostRecord Record { get; } = new();
@@ -19,7 +24,7 @@ public sealed class EngineHost : PSHost
     public int? ExitCode { get; private set; }
 
     /// <inheritdoc/>
-    public override string Name => "MhsmBackup.Rehearsal";
+    public override string Name => _options.Name;
 
     /// <inheritdoc/>
     public override Version Version { get; } = new(1, 0);

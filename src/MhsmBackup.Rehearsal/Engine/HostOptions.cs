@@ -3,6 +3,9 @@ namespace MhsmBackup.Rehearsal.Engine;
 /// <summary>What kind of host a session has.</summary>
 public sealed class HostOptions
 {
+    /// <summary>The host's name: cmdlets know hosts that a person sits at by it.</summary>
+    public string Name { get; init; } = "MhsmBackup.Rehearsal";
+
     /// <summary>Where text goes; null keeps it in the record alone.</summary>
     public TextWriter? Output { get; init; }
 

@@ -3,6 +3,7 @@ using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
 using MhsmBackup.Reports;
 using MhsmBackup.Reports.Html;
+using MhsmBackup.Restores;
 
 namespace MhsmBackup.Cmdlets;
 
@@ -36,6 +37,14 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Title { get; set; }
+
+    /// <summary>
+    /// Results of restore drills: what Invoke-MhsmRestoreDrill returned, also after Import-Clixml or ConvertFrom-Json. The last
+    /// one of each HSM is shown.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyCollection]
+    public PSObject[]? Drill { get; set; }
 
     /// <summary>Does not overwrite a file.</summary>
     [Parameter]
@@ -71,7 +80,7 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
         {
             if (NoClobber && File.Exists(path)) throw ReportFile.Invalid(path, "it is there, and -NoClobber was given");
             if (!ShouldProcess(path, "Write a report of backups")) return;
-            var options = new ReportOptions { UtcNow = DateTime.UtcNow, Objective = RecoveryPointObjective, Author = Session.Context?.Account };
+            var options = new ReportOptions { UtcNow = DateTime.UtcNow, Objective = RecoveryPointObjective, Author = Session.Context?.Account, Drills = Drills() };
             if (Title is not null) options = options with { Title = Title };
             IReadOnlyList<HsmHistory> histories = Histories(options.UtcNow);
             if (histories.Count == 0) WriteWarning("No backup was given: the report says that none was found.");
@@ -83,6 +92,24 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
         {
             ThrowTerminatingError(ErrorRecords.From(e, path));
         }
+    }
+
+    private List<MhsmRestoreDrill> Drills()
+    {
+        var drills = new List<MhsmRestoreDrill>();
+        foreach (PSObject input in (Drill ?? []).Where(input => input is not null))
+        {
+            try
+            {
+                drills.Add(DrillArgument.Parse(input));
+            }
+            catch (MhsmInputException e)
+            {
+                WriteError(e, input);
+            }
+        }
+
+        return drills;
     }
 
     private string PathOfFile()

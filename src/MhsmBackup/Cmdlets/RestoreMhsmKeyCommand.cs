@@ -68,8 +68,6 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private bool IsWhatIf => IsSet("WhatIf") || (!MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -247,8 +245,6 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
         _summary.Failed(plan.Hsm.Name, plan.KeyName, (e as MhsmException)?.ErrorId ?? "UnexpectedError");
         WriteError(e, plan.Target);
     }
-
-    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 
     private sealed record InspectedKey(KeyRestorePlan Plan, Task<KeyFindings> Inspecting);
 }

@@ -51,8 +51,6 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
 
     private protected override bool TakesDefaultHsm => false;
 
-    private bool IsWhatIf => IsSet("WhatIf") || (!MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -169,8 +167,6 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     // ShouldProcess would ask whatever -Force says; with an explicit -Confirm it must be called all the same.
     private bool IsConfirmed(string action, string question) =>
         (Force && !IsSet("Confirm")) || ShouldProcess(action, question, "Full restore of a Managed HSM");
-
-    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 
     private sealed record PreparedRestore(FullRestorePlan Plan, Task<RestoreFindings> Inspecting);
 }

@@ -18,6 +18,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
         function Get-AzKeyVaultManagedHsm { [pscustomobject] @{ Name = 'contoso-hsm'; HsmUri = $hsm } }
         filter Export-Clixml([string] $Path) { [IO.File]::WriteAllText($Path, [System.Management.Automation.PSSerializer]::Serialize($_)) }
         function Import-Clixml([string] $Path) { [System.Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($Path)) }
+        function Get-AutomationVariable([string] $Name) { $storageSas }
         filter Format-List { $_ }
         $ConfirmPreference = 'None'
         """;
@@ -40,7 +41,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
 
         SessionResult result = Run(WithRealNames(code));
 
-        string[] starting = ["Start-", "Restore-", "Test-MhsmBackup ", "Test-MhsmRestore "];
+        string[] starting = ["Start-", "Restore-", "Test-MhsmBackup ", "Test-MhsmRestore ", "RestoreDrill"];
         bool onlyLooks = code.Contains("-WhatIf", StringComparison.Ordinal) || !starting.Any(verb => code.Contains(verb, StringComparison.Ordinal));
         Assert.Equal(onlyLooks, Starts.Count == startsBefore);
         Assert.DoesNotContain(result.Output, item => item.BaseObject is MhsmJob { Status: not (MhsmJobStatus.Succeeded or MhsmJobStatus.InProgress) });

@@ -85,7 +85,7 @@ public sealed class PackageTests(PackageFixture packed) : IClassFixture<PackageF
                 "$module = Import-Module MhsmBackup -PassThru; $module.ModuleBase; $module.ExportedCmdlets.Count; (Get-Help Start-MhsmBackup).Synopsis; Get-MhsmJob",
                 ("PSModulePath", folder.FullName));
             string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            Assert.Equal([Path.Combine(folder.FullName, "MhsmBackup"), "19"], lines[..2]);
+            Assert.Equal([Path.Combine(folder.FullName, "MhsmBackup"), "20"], lines[..2]);
             Assert.Contains("backup", lines[2], StringComparison.OrdinalIgnoreCase);
         }
         finally

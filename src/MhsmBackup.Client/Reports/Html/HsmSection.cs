@@ -14,11 +14,14 @@ internal static class HsmSection
             .Raw(VerdictMark.Of(history.VerdictOn(options.Objective))).Raw("</div>");
         if (history.Backups.Count == 0)
         {
-            html.Raw("<p>There is no backup of this HSM in the containers that were looked at.</p></article>");
+            html.Raw("<p>There is no backup of this HSM in the containers that were looked at.</p>");
+            DrillFacts.Write(html, history.HsmName, options);
+            html.Raw("</article>");
             return;
         }
 
         Facts(html, history, options);
+        DrillFacts.Write(html, history.HsmName, options);
         DaysFigure.Write(html, history, options);
         Gaps(html, history, options);
         SizesFigure.Write(html, history);
