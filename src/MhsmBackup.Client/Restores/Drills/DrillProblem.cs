@@ -42,7 +42,7 @@ internal static class DrillProblem
     // The service has no list of its jobs: whoever started that one has its id.
     private static MhsmException StillBusy(ManagedHsmAddress drillHsm, MhsmException cause) => new(
         MhsmErrorId.OperationInProgress,
-        $"{cause.Message}{Environment.NewLine}A backup or restore still runs on {drillHsm.Name}, perhaps of a drill that was cut off. Wait for its end, then drill again, without -Force: "
+        $"{cause.Message}{Environment.NewLine}A backup or restore still runs on {drillHsm.Name}, perhaps of a drill that was cut off. Wait for its end, then drill again; it needs no -Force: "
         + $"Get-MhsmJob -HsmName {AddressOf(drillHsm)} -JobId <id> -Operation Restore | Wait-MhsmJob",
         cause);
 
