@@ -25,6 +25,7 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
 
     private readonly Dictionary<string, Task> _lastOfHsm = [];
     private readonly List<InspectedKey> _keys = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly KeySummary _summary = new();
     private WildcardPattern[] _patterns = [];
     private KeyInspection? _inspection;
@@ -140,6 +141,7 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
             }
 
             if (_patterns.Length > 0 && !_patterns.Any(pattern => pattern.IsMatch(plan.KeyName))) WriteVerbose($"{plan.KeyName} matches none of {string.Join(", ", Like!)}.");
+            else if (!_known.Add(plan.Target)) WriteVerbose($"{plan.Target} was named before.");
             else if (IsWhatIf) IsConfirmed(plan);
             else _keys.Add(new InspectedKey(plan, Task.Run(() => _inspection!.RunAsync(plan, StopToken))));
         }
@@ -211,10 +213,8 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
                 return null;
             }
 
-            bool isPurged = findings.Sight.State == KeyState.Deleted;
-            if (isPurged) await _restorer!.PurgeAsync(plan, StopToken).ConfigureAwait(false);
-            bool isNameFree = isPurged || (plan.MayPurge && findings.Sight.State == KeyState.Absent);
-            MhsmJob job = await _restorer!.RestoreAsync(plan, send => SendStartAsync(plan.Hsm, send), isNameFree, StopToken).ConfigureAwait(false);
+            if (findings.Sight.State == KeyState.Deleted) await _restorer!.PurgeAsync(plan, StopToken).ConfigureAwait(false);
+            MhsmJob job = await _restorer!.RestoreAsync(plan, send => SendStartAsync(plan.Hsm, send), findings.Sight.State, StopToken).ConfigureAwait(false);
             _summary.Started(plan.Hsm.Name, plan.KeyName, job);
             HandOver(job);
             return job;

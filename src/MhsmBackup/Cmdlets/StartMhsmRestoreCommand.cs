@@ -90,7 +90,9 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     private protected override void TellOfStop()
     {
         base.TellOfStop();
-        foreach (SafeRestoreSteps steps in _steps)
+        SafeRestoreSteps[] all;
+        lock (_steps) all = [.. _steps];
+        foreach (SafeRestoreSteps steps in all)
         {
             if (steps.Running is MhsmJob running)
                 TellAfterStop($"Nothing was restored. The safety backup runs on: {JobVerdict.ComeBackTo(running)}. Run the restore again with -SafetyBackup when it has ended: it is found and not taken twice.");

@@ -23,7 +23,7 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
         $ConfirmPreference = 'None'
         """;
 
-    private static readonly string[] WithoutOutput = [" = ", "Export-Clixml", "-WhatIf"];
+    private static readonly string[] WithoutOutput = [" = ", "Export-Clixml", "-WhatIf", "-Recover"];
 
     private readonly string _jobFile = Path.Combine(Path.GetTempPath(), $"mhsm-test-{Guid.NewGuid():N}.xml");
 
@@ -85,6 +85,12 @@ public sealed class ExampleTests(AzuriteFixture azurite) : CmdletTest(azurite)
         if (code.Contains("-Operation Restore", StringComparison.Ordinal))
             Restore = RunForJob("$backup | Start-MhsmRestore -SasToken $restoreSas -Force -Wait");
         if (code.Contains("Restore-MhsmKey", StringComparison.Ordinal)) Hsm.Lose();
+        if (code.Contains("-Recover", StringComparison.Ordinal) || code.Contains("-Purge", StringComparison.Ordinal))
+        {
+            Hsm.Keys.Create("rsa-key2");
+            Hsm.Keys.Delete("rsa-key2");
+        }
+
         if (code.Contains("Import-Clixml", StringComparison.Ordinal))
             File.WriteAllText(_jobFile, System.Management.Automation.PSSerializer.Serialize(Backup), Encoding.UTF8);
         Session.Set("storageSas", Container.Sas("crdwl"));

@@ -24,7 +24,16 @@ internal sealed class KeyRestorer(ManagedHsmConnections connections, Action<stri
         IManagedHsmKeyClient keys = connections.KeysOf(plan.Hsm);
         // False: another run has done it, or this one, whose answer was lost.
         if (await DoAsync(keys.PurgeAsync(plan.KeyName, cancellationToken), $"Whether {plan.KeyName} was purged is not known").ConfigureAwait(false)) tell($"{plan.Target} is purged.");
-        bool isGone = await IsSeenAsync(async () => await keys.FindDeletedAsync(plan.KeyName, cancellationToken).ConfigureAwait(false) is null, cancellationToken).ConfigureAwait(false);
+        bool isGone;
+        try
+        {
+            isGone = await IsSeenAsync(async () => await keys.FindDeletedAsync(plan.KeyName, cancellationToken).ConfigureAwait(false) is null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MhsmException e)
+        {
+            throw AfterPurge(plan, e);
+        }
+
         if (!isGone) throw KeyRefusals.NotSeenDone(plan, "purged", "It was not restored. Run the same command again: it goes on where this one ended.");
     }
 
@@ -43,11 +52,12 @@ internal sealed class KeyRestorer(ManagedHsmConnections connections, Action<stri
     /// <summary>Starts the restore of a key.</summary>
     /// <param name="plan">Which.</param>
     /// <param name="start">Sends the start.</param>
-    /// <param name="isNameFree">Whether the key was seen to be absent, or purged: then a refusal for its name passes.</param>
+    /// <param name="before">Whether the key was there. One that was purged, by this run or another, may hold its name for some seconds.</param>
     /// <param name="cancellationToken">Ends the waiting between two tries.</param>
     /// <exception cref="MhsmException">It was refused.</exception>
-    public async Task<MhsmJob> RestoreAsync(KeyRestorePlan plan, Func<Func<IManagedHsmBackupClient, Task<MhsmJob>>, Task<MhsmJob>> start, bool isNameFree, CancellationToken cancellationToken)
+    public async Task<MhsmJob> RestoreAsync(KeyRestorePlan plan, Func<Func<IManagedHsmBackupClient, Task<MhsmJob>>, Task<MhsmJob>> start, KeyState before, CancellationToken cancellationToken)
     {
+        bool isNameFree = before == KeyState.Deleted || (plan.MayPurge && before == KeyState.Absent);
         DateTime until = DateTime.UtcNow + NamePatience;
         for (TimeSpan delay = TimeSpan.FromSeconds(1); ; delay = Longer(delay))
         {
@@ -60,8 +70,16 @@ internal sealed class KeyRestorer(ManagedHsmConnections connections, Action<stri
                 tell($"{plan.Target} is not free yet after its purge: it is asked for again in {delay.TotalSeconds:0} s. {e.Message}");
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
+            catch (MhsmException e) when (before == KeyState.Deleted && e is not MhsmStartUncertainException)
+            {
+                throw AfterPurge(plan, e);
+            }
         }
     }
+
+    // The key is in the backup alone now: whoever reads the error must know.
+    private static MhsmException AfterPurge(KeyRestorePlan plan, MhsmException e) =>
+        new(e.ErrorId, $"{e.Message}{Environment.NewLine}{plan.KeyName} was purged and is not restored. Run the same command again: it goes on where this one ended.", e);
 
     private static TimeSpan Longer(TimeSpan delay) => delay + delay < LongestDelay ? delay + delay : LongestDelay;
 

@@ -126,7 +126,8 @@ public sealed class KeyPurgeTests(AzuriteFixture azurite) : KeyRestoreTest(azuri
     {
         PrepareDeletedKey();
         Emulator.Faults.Add("drop,method=PUT,path=/keys/payroll/restore");
-        Session.Invoke(PurgeAndRestore);
+        SessionResult cut = Session.Invoke(PurgeAndRestore);
+        Assert.Single(cut.Errors);
         Assert.Empty(Hsm.Keys.Names);
         Assert.Equal(1, Purges);
         Hsm.Settings.NameHeldAfterPurge = TimeSpan.FromSeconds(1);
@@ -162,7 +163,7 @@ public sealed class KeyPurgeTests(AzuriteFixture azurite) : KeyRestoreTest(azuri
         PrepareDeletedKey();
         Emulator.Faults.Add("claims,method=PUT,path=/keys/payroll/restore,count=2");
         SessionResult result = Session.Invoke(PurgeAndRestore);
-        Assert.Single(result.Errors);
+        Assert.Contains("was purged and is not restored. Run the same command again", Assert.Single(result.Errors).ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Purges);
         Emulator.Faults.Clear();
         RunForJob(PurgeAndRestore);

@@ -96,7 +96,7 @@ public sealed class RestoreModeTests(AzuriteFixture azurite) : CmdletTest(azurit
         Hsm.Settings.JobDuration = Timeout.InfiniteTimeSpan;
         Hsm.Settings.RestoreModeStatus = status;
         Session.Set("done", backup);
-        RunForJob("$done | Start-MhsmRestore -SasToken $restoreSas -Force");
+        RunForJob("$done | Start-MhsmRestore -SasToken $restoreSas -SkipPreCheck -Force");
         return new MhsmJob { Operation = started.Operation, HsmName = started.HsmName, HsmUri = started.HsmUri, JobId = started.JobId };
     }
 
