@@ -39,6 +39,9 @@ public static class MhsmErrorId
     /// <summary>More than one way into the storage account was given.</summary>
     public const string StorageAccessConflict = nameof(StorageAccessConflict);
 
+    /// <summary>A container was named by its URI and by names at once.</summary>
+    public const string ContainerConflict = nameof(ContainerConflict);
+
     /// <summary>A SAS token cannot be read.</summary>
     public const string InvalidSasToken = nameof(InvalidSasToken);
 

@@ -20,7 +20,6 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     private const string Backup = "Backup";
     private const string BackupByName = "BackupByName";
     private const string Policy = "Policy";
-    private const string PolicyByName = "PolicyByName";
 
     private readonly List<BackupPlace> _named = [];
     private readonly Dictionary<string, StorageContainer> _containers = new(StringComparer.Ordinal);
@@ -46,13 +45,13 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     /// <summary>The storage account that has the container.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BackupByName)]
-    [Parameter(Mandatory = true, ParameterSetName = PolicyByName)]
+    [Parameter(ParameterSetName = Policy)]
     [ValidateNotNullOrEmpty]
     public string? StorageAccountName { get; set; }
 
     /// <summary>The blob container.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BackupByName)]
-    [Parameter(Mandatory = true, ParameterSetName = PolicyByName)]
+    [Parameter(ParameterSetName = Policy)]
     [Alias("StorageContainerName", "ContainerName")]
     [ValidateNotNullOrEmpty]
     public string? BlobContainerName { get; set; }
@@ -64,7 +63,6 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     /// <summary>Only backups of these HSMs; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     [Alias("Hsm")]
     [SupportsWildcards]
     [HsmTransformation]
@@ -74,46 +72,38 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     /// <summary>Keeps the newest n backups.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public int KeepLast { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last n days that have one.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public int KeepDaily { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last n ISO weeks that have one.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public int KeepWeekly { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last n months that have one.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public int KeepMonthly { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last n years that have one.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public int KeepYearly { get; set; }
 
     /// <summary>Removes only what is older: a number of days, or a TimeSpan.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     [DaysTransformation]
     public TimeSpan OlderThan { get; set; }
 
     /// <summary>Looks into folders as well that are no backups.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public SwitchParameter Recurse { get; set; }
 
     /// <summary>Returns what the policy keeps as well, with the reasons.</summary>
     [Parameter(ParameterSetName = Policy)]
-    [Parameter(ParameterSetName = PolicyByName)]
     public SwitchParameter PassThru { get; set; }
 
-    private bool IsByPolicy => ParameterSetName is Policy or PolicyByName;
+    private bool IsByPolicy => ParameterSetName == Policy;
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
         ? LanguagePrimitives.IsTrue(value)
@@ -128,6 +118,13 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         if (!IsByPolicy) return;
         try
         {
+            if (ContainerUri is not null && (StorageAccountName ?? BlobContainerName) is not null)
+            {
+                throw new MhsmInputException(
+                    MhsmErrorId.ContainerConflict,
+                    "-ContainerUri was given, and -StorageAccountName or -BlobContainerName as well. Name the container one way.");
+            }
+
             TimeSpan? olderThan = MyInvocation.BoundParameters.ContainsKey(nameof(OlderThan)) ? OlderThan : null;
             _policy = new RetentionPolicy([.. Rules()], olderThan);
             _filter = new BackupFilter { HsmNames = HsmNames.Of(HsmName), IsRecursive = Recurse };

@@ -105,6 +105,18 @@ public sealed class RemoveMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(a
         Assert.Equal(4, (await FoldersAsync()).Count);
     }
 
+    [Theory]
+    [InlineData("Remove-MhsmBackup $container -StorageAccountName contosobackup -BlobContainerName hsm -KeepLast 1", MhsmErrorId.ContainerConflict)]
+    [InlineData("Remove-MhsmBackup -StorageAccountName contosobackup -KeepLast 1 -SasToken $sas", MhsmErrorId.InvalidContainerName)]
+    [InlineData("[pscustomobject] @{ ContainerUri = $container } | Remove-MhsmBackup -KeepLast 1", "InputObjectNotBound")]
+    public async Task A_policy_takes_containers_one_way(string script, string errorId)
+    {
+        await PrepareAsync();
+        SessionResult result = Session.Invoke($"$ErrorActionPreference = 'Stop'; try {{ {script} -Confirm:$false }} catch {{ $_.FullyQualifiedErrorId }}");
+        Assert.StartsWith(errorId, Assert.Single(result.Output).ToString(), StringComparison.Ordinal);
+        Assert.Equal(4, (await FoldersAsync()).Count);
+    }
+
     private async Task PrepareAsync()
     {
         foreach (string folder in new[] { Oldest, Older, Newest, OfOther })
