@@ -105,10 +105,6 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     private bool IsByPolicy => ParameterSetName == Policy;
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
-        ? LanguagePrimitives.IsTrue(value)
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

@@ -29,9 +29,7 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     // ShouldProcess would ask whatever -Force says; with -WhatIf or an explicit -Confirm it must be called all the same.
     private bool IsConfirmed(string action, string question)
     {
-        bool isWhatIf = IsSet("WhatIf") || (!MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")));
-        return (Force && !isWhatIf && !IsSet("Confirm")) || ShouldProcess(action, question, "Full restore of a Managed HSM");
+        bool mustAsk = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
+        return (Force && !IsWhatIf && !mustAsk) || ShouldProcess(action, question, "Full restore of a Managed HSM");
     }
-
-    private bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 }

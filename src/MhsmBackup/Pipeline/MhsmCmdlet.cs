@@ -19,6 +19,11 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     /// <summary>What the runspace is signed in as.</summary>
     internal MhsmSession Session { get; } = MhsmSession.Current;
 
+    /// <summary>Whether only a preview is wanted: by -WhatIf, which goes first, or by the preference.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
+        ? LanguagePrimitives.IsTrue(value)
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <summary>Is canceled when the user stops the pipeline.</summary>
     protected CancellationToken StopToken => _stopping.Token;
 
