@@ -5,11 +5,7 @@ BeforeAll { Import-Module $PSScriptRoot/TestServers.psm1 }
 Describe 'Export-MhsmReport' -Tag Unit {
     BeforeAll {
         $null = Import-BuiltModule
-        $script:backup = [pscustomobject]@{
-            BackupFolder = 'mhsm-contoso-hsm-{0:yyyyMMddHHmmss}' -f (Get-Date).ToUniversalTime().AddHours(-1)
-            ContainerUri = 'https://contosobackup.blob.core.windows.net/hsm'
-            State        = 'Complete'
-        }
+        $script:backup = Get-SampleBackup
     }
 
     It 'writes one page' {

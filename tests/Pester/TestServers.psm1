@@ -93,4 +93,16 @@ function Get-ErrorId {
     process { ($ErrorRecord.FullyQualifiedErrorId -split ',')[0] }
 }
 
-Export-ModuleMember -Function Import-BuiltModule, Connect-TestServer, Invoke-TestServer, Invoke-NewShell, Get-ErrorId
+function Get-SampleBackup {
+    <#
+    .SYNOPSIS
+        A whole backup of an hour ago, as it comes back from a file.
+    #>
+    [pscustomobject]@{
+        BackupFolder = 'mhsm-contoso-hsm-{0:yyyyMMddHHmmss}' -f (Get-Date).ToUniversalTime().AddHours(-1)
+        ContainerUri = 'https://contosobackup.blob.core.windows.net/hsm'
+        State        = 'Complete'
+    }
+}
+
+Export-ModuleMember -Function Import-BuiltModule, Connect-TestServer, Invoke-TestServer, Invoke-NewShell, Get-ErrorId, Get-SampleBackup
