@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
@@ -7,6 +8,7 @@ using MhsmBackup.Emulator.Backups;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Emulator.ResourceManager;
 using MhsmBackup.Rehearsal.Servers;
+using MhsmBackup.Tests.Emulator;
 using MhsmBackup.Tests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(SecureStorageFixture))]
@@ -24,11 +26,25 @@ public sealed class SecureStorageFixture : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private Servers? _servers;
 
+    /// <summary>The certificate of <see cref="Workflow"/>.</summary>
+    public static X509Certificate2 Certificate { get; } = SignInTest.NewCertificate("CN=mhsm-test-nightly");
+
     /// <summary>The administrator of the HSM, who may do everything in Azure as well; it has a secret.</summary>
     public static EmulatorPrincipal Administrator { get; } = EmulatorPrincipal.Administrator("an administrator's secret");
 
     /// <summary>Somebody who can sign in, with a secret, and has no right anywhere.</summary>
     public static EmulatorPrincipal Nobody { get; } = new("11e7a2b0-0000-4000-8000-0000000000aa", "the secret of nobody");
+
+    /// <summary>What runs at night, signed in with whatever the place has: a certificate, a service connection, GitHub's own token.</summary>
+    public static EmulatorPrincipal Workflow { get; } = new("11e7a2b0-0000-4000-8000-0000000000ab", Secret: null, BuiltInRoles.Administrator.Name)
+    {
+        Certificates = [X509CertificateLoader.LoadCertificate(Certificate.RawData)],
+        FederatedCredentials = [new FederatedCredential(FederatedCredential.GitHubIssuer, FederatedCredential.GitHubSubject)],
+        ServiceConnectionId = "aaaaaaaa-0000-4000-8000-0000000000ab",
+    };
+
+    /// <summary>The user-assigned managed identity of an Automation account.</summary>
+    public static EmulatorPrincipal Automation { get; } = new("11e7a2b0-0000-4000-8000-0000000000ac", Secret: null, BuiltInRoles.Administrator.Name) { Kind = PrincipalKind.ManagedIdentity };
 
     /// <summary>The emulator, with the HSM <c>contoso-hsm</c>; its jobs end at once.</summary>
     public ManagedHsmEmulator Emulator => Started.Emulator;
@@ -101,7 +117,7 @@ public sealed class SecureStorageFixture : IAsyncDisposable
         {
             StorageCredential account = AzuriteServer.NewAccount();
             ManagedHsmEmulator emulator = await ManagedHsmEmulator.StartAsync(
-                new EmulatorOptions { JobDuration = TimeSpan.Zero, Hsms = { new HsmOptions("contoso-hsm") }, Principals = { Administrator, Nobody }, ManagedIdentity = { account } },
+                new EmulatorOptions { JobDuration = TimeSpan.Zero, Hsms = { new HsmOptions("contoso-hsm") }, Principals = { Administrator, Nobody, Workflow, Automation }, ManagedIdentity = { account } },
                 cancellationToken);
             AzuriteServer azurite;
             try

@@ -10,8 +10,9 @@ namespace MhsmBackup.Tests.Storage;
 [Collection(nameof(EnvironmentVariables))]
 public abstract class SecureStorageTest(SecureStorageFixture fixture) : IAsyncLifetime
 {
-    private readonly EnvironmentVariables _variables = EnvironmentVariables.Bare();
     private PowerShellSession? _session;
+
+    protected EnvironmentVariables Variables { get; } = EnvironmentVariables.Bare();
 
     internal PowerShellSession Session => _session!;
 
@@ -26,7 +27,7 @@ public abstract class SecureStorageTest(SecureStorageFixture fixture) : IAsyncLi
     public virtual async ValueTask InitializeAsync()
     {
         await Fixture.StartAsync();
-        foreach ((string name, string value) in Fixture.Variables.Where(variable => variable.Key != "MHSM_LOOPBACK_CA")) _variables.Set(name, value);
+        foreach ((string name, string value) in Fixture.Variables.Where(variable => variable.Key != "MHSM_LOOPBACK_CA")) Variables.Set(name, value);
         Container = await Fixture.NewContainerAsync();
         _session = PowerShellSession.Open(options: null, ModulePath.Find());
         Session.Set("hsm", Fixture.Hsm.Uri.AbsoluteUri);
@@ -43,7 +44,7 @@ public abstract class SecureStorageTest(SecureStorageFixture fixture) : IAsyncLi
     {
         GC.SuppressFinalize(this);
         _session?.Dispose();
-        _variables.Dispose();
+        Variables.Dispose();
         return ValueTask.CompletedTask;
     }
 
