@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
+using MhsmBackup.Session;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
@@ -176,6 +177,8 @@ public sealed class GetMhsmBackupCommand : SasContainerCmdlet
 
     private void Write(MhsmStoredBackup? backup)
     {
-        if (backup is not null) Queue.Post(cmdlet => cmdlet.WriteObject(backup));
+        if (backup is null) return;
+        SessionPlaces.Remember(new ListedBackup(backup.HsmName, backup.ContainerUri.AbsoluteUri, backup.BackupFolder, backup.Time));
+        Queue.Post(cmdlet => cmdlet.WriteObject(backup));
     }
 }

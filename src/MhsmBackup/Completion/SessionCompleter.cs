@@ -8,8 +8,8 @@ using MhsmBackup.Session;
 namespace MhsmBackup.Completion;
 
 /// <summary>
-/// Completes a parameter from the defaults and the jobs of this session: nothing is asked of the service, so it takes no time, needs no
-/// sign-in and cannot fail.
+/// Completes a parameter from the defaults, the jobs and the listed backups of this session: but for the names of keys nothing
+/// is asked of a service, so it takes no time, needs no sign-in and cannot fail.
 /// </summary>
 public abstract class SessionCompleter : IArgumentCompleter
 {
@@ -36,10 +36,17 @@ public abstract class SessionCompleter : IArgumentCompleter
     /// <summary>What a job has to offer, or null.</summary>
     private protected abstract string? ValueOf(MhsmJob job, IDictionary given);
 
+    /// <summary>What there is besides, and what to say of it.</summary>
+    private protected virtual IEnumerable<(string Value, string Tip)> Others(IDictionary given) => [];
+
+    /// <summary>A listed backup, in words.</summary>
+    private protected static string TipOf(ListedBackup backup) => $"{backup.HsmName}, {backup.Time:u}, in {backup.ContainerUri}";
+
     private IEnumerable<(string? Value, string Tip)> Candidates(IDictionary given)
     {
         if (MhsmSession.Current.Context is MhsmContext context) yield return (DefaultOf(context), "The default of this session");
         foreach (MhsmJob job in SessionJobs.All().Reverse()) yield return (ValueOf(job, given), job.ToString());
+        foreach ((string value, string tip) in Others(given)) yield return (value, tip);
     }
 
     /// <summary>Whether a parameter is not given yet, or is as the job has it.</summary>

@@ -81,5 +81,9 @@ public abstract class StorageAccountCmdlet : MhsmCmdlet
     private protected MhsmIdentity IdentityOf(ManagedHsmCloud cloud) => (_identityOf ??= SessionSignIn.Choose(Session, this, accessToken: null))(cloud);
 
     /// <summary>Opens a container with another right than the one that was chosen for it. Nothing is sent.</summary>
-    private protected StorageContainer Open(ContainerAddress address, StorageSignIn signIn) => _connections!.Open(address, signIn);
+    private protected StorageContainer Open(ContainerAddress address, StorageSignIn signIn)
+    {
+        SessionPlaces.Remember(address.Uri);
+        return _connections!.Open(address, signIn);
+    }
 }

@@ -82,6 +82,7 @@ internal sealed class WaitProgress : IDisposable
         if (_timer is null) return;
         lock (_lock)
         {
+            if (_all == 0) return; // nothing was started yet
             _isShown = true;
             Write(Whole(isDone: false));
             foreach (Line line in _lines.Values.Take(MostLines))
@@ -96,7 +97,7 @@ internal sealed class WaitProgress : IDisposable
 
     private ProgressRecord Whole(bool isDone) => new(WholeId, _all == 1 ? "Waiting for a Managed HSM job" : $"Waiting for {_all} Managed HSM jobs", $"{_ended} of {_all} ended")
     {
-        PercentComplete = _all == 0 ? 0 : 100 * _ended / _all,
+        PercentComplete = 100 * _ended / _all,
         RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     };
 

@@ -31,6 +31,9 @@ internal sealed class MhsmSession
     /// <summary>What Connect-Mhsm has set.</summary>
     public MhsmDefaults Defaults { get; private set; } = MhsmDefaults.None;
 
+    /// <summary>The names of keys, as whoever is signed in sees them.</summary>
+    public SessionKeyNames KeyNames { get; private set; } = new();
+
     /// <summary>Whom Connect-Mhsm has signed in, in words for people; null without it.</summary>
     public MhsmContext? Context => Identity is null ? null : MhsmContext.Of(Identity, Reason, Defaults);
 
@@ -44,7 +47,7 @@ internal sealed class MhsmSession
 
     public void Connect(MhsmIdentity identity, string? reason, MhsmDefaults defaults)
     {
-        FailureId = null;
+        Forget();
         Identity = identity;
         Reason = reason;
         Defaults = defaults;
@@ -71,5 +74,6 @@ internal sealed class MhsmSession
         Identity = null;
         Reason = null;
         Defaults = MhsmDefaults.None;
+        KeyNames = new SessionKeyNames();
     }
 }

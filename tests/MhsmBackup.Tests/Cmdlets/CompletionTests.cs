@@ -40,6 +40,56 @@ public sealed class CompletionTests(AzuriteFixture azurite) : CmdletTest(azurite
         Assert.Equal(["completed-key"], Complete("Restore-MhsmKey contoso-hsm -KeyName completed"));
     }
 
+    [Fact]
+    public void Keys_of_the_hsm_are_offered_to_whom_Connect_Mhsm_has_signed_in_and_are_asked_for_once()
+    {
+        Hsm.Keys.Create("listed-live");
+        Hsm.Keys.Create("listed-deleted");
+        Hsm.Keys.Delete("listed-deleted");
+        int before = Emulator.Requests.All.Count;
+        Assert.Empty(Complete($"Restore-MhsmKey {Hsm.Uri} -KeyName listed"));
+        Assert.Equal(before, Emulator.Requests.All.Count);
+
+        Run("$null = Connect-Mhsm -AccessToken $token");
+        Assert.Equal(["listed-deleted", "listed-live"], Complete($"Restore-MhsmKey {Hsm.Uri} -KeyName listed"));
+        before = Emulator.Requests.All.Count;
+        Assert.Equal(["listed-live"], Complete($"Restore-MhsmKey {Hsm.Uri} -KeyName listed-l"));
+        Assert.Equal(before, Emulator.Requests.All.Count);
+
+        Run("Disconnect-Mhsm");
+        Assert.Empty(Complete($"Restore-MhsmKey {Hsm.Uri} -KeyName listed"));
+    }
+
+    [Theory]
+    [InlineData("status=403,path=/keys,count=*")]
+    [InlineData("drop,path=/keys,count=*")]
+    [InlineData("delay=4,path=/keys,count=*")]
+    public void An_hsm_that_does_not_tell_its_keys_is_no_error_and_holds_nobody_up(string fault)
+    {
+        Hsm.Keys.Create("untold");
+        Emulator.Faults.Add(fault);
+        Run("$null = Connect-Mhsm -AccessToken $token");
+        Assert.Empty(Complete($"Restore-MhsmKey {Hsm.Uri} -KeyName untold"));
+        Assert.Empty(Complete("Restore-MhsmKey no_such/hsm -KeyName untold"));
+        Emulator.Faults.Clear();
+    }
+
+    [Fact]
+    public void Backups_that_were_listed_and_containers_that_were_used_are_offered()
+    {
+        MhsmJob backup = BackUp();
+        string folder = $"mhsm-elsewhere-hsm-{DateTime.UtcNow.AddDays(-1):yyyyMMddHHmmss}00";
+        Container.Client.GetBlobClient($"{folder}/data").Upload(BinaryData.FromString("x"), Cancel);
+        Run("$null = Get-MhsmBackup -ContainerUri $container -SasToken $restoreSas");
+        int before = Emulator.Requests.All.Count;
+        Assert.Equal([folder], Complete($"Start-MhsmRestore contoso-hsm -ContainerUri {Container.Uri} -BackupFolder mhsm-elsewhere"));
+        Assert.Empty(Complete("Start-MhsmRestore contoso-hsm -ContainerUri https://other.blob.core.windows.net/hsm -BackupFolder mhsm-elsewhere"));
+        Assert.Equal([backup.BackupFolder], Complete($"Remove-MhsmBackup {Container.Uri} -BackupFolder {backup.BackupFolder![..^3]}"));
+        Assert.Equal(["elsewhere-hsm"], Complete("Get-MhsmBackup -HsmName elsewh"));
+        Assert.Equal([Container.Uri.AbsoluteUri], Complete($"Get-MhsmBackup -ContainerUri {Container.Uri.AbsoluteUri[..^2]}"));
+        Assert.Equal(before, Emulator.Requests.All.Count);
+    }
+
     private string[] Complete(string text) =>
         [.. Run($"[System.Management.Automation.CommandCompletion]::CompleteInput('{text}', {text.Length}, $null).CompletionMatches").Output.Select(match => ((CompletionResult)match.BaseObject).CompletionText)];
 }
