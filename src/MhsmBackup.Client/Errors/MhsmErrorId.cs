@@ -192,6 +192,12 @@ public static class MhsmErrorId
     /// <summary>A purge was asked for where nobody can be asked whether it is meant.</summary>
     public const string PurgeNotConfirmed = nameof(PurgeNotConfirmed);
 
+    /// <summary>A full restore has to be asked for, and nobody can be asked.</summary>
+    public const string RestoreNotConfirmed = nameof(RestoreNotConfirmed);
+
+    /// <summary>One HSM was given twice to be restored in full.</summary>
+    public const string RestoreGivenTwice = nameof(RestoreGivenTwice);
+
     /// <summary>The service's check before a restore, or before a backup, says that it would fail.</summary>
     public const string PreCheckFailed = nameof(PreCheckFailed);
 

@@ -9,8 +9,8 @@ internal interface ISafeRestoreSteps
     /// <summary>Sends a start, and keeps its job.</summary>
     Task<MhsmJob> StartAsync(Func<IManagedHsmBackupClient, Task<MhsmJob>> start);
 
-    /// <summary>Hears of the safety backup's state.</summary>
-    void Seen(MhsmJob backup);
+    /// <summary>Hears of the state of the safety backup, and of the restore as long as it is followed.</summary>
+    void Seen(MhsmJob job);
 
     /// <summary>Hears of a state that cannot be read and is tried again.</summary>
     void Troubled(MhsmJob backup, Exception why);

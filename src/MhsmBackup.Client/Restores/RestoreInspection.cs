@@ -3,6 +3,7 @@ using MhsmBackup.Jobs;
 using MhsmBackup.Reports;
 using MhsmBackup.Service;
 using MhsmBackup.Storage;
+using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Restores;
 
@@ -75,22 +76,28 @@ internal sealed class RestoreInspection(ManagedHsmConnections connections, Stora
         }
     }
 
+    // A backup that an earlier run has left serves only where it is seen to have all that the HSM holds.
     private async Task FindSafetyBackupAsync(FullRestorePlan plan, RestoreFindings findings, CancellationToken cancellationToken)
     {
         try
         {
-            findings.SafetyBackup = await SafetyBackup.FindAsync(storage.Open(plan.Safety!), plan.Safety!.Container.Folder, plan.Hsm.Name, cancellationToken).ConfigureAwait(false);
+            bool isOneContainer = plan.Safety!.Container.Uri == plan.Backup.Container.Uri;
+            // The SAS of a backup lists nothing, and that of a restore does.
+            StorageContainer container = storage.Open(isOneContainer ? plan.Backup : plan.Safety);
+            MhsmStoredBackup? found = await SafetyBackup.FindAsync(
+                container, plan.Safety.Container.Folder, plan.Hsm.Name, isOneContainer ? plan.Backup.Container.Folder : null, cancellationToken).ConfigureAwait(false);
+            if (found is not null && await SafetyBackup.IsCurrentAsync(connections.KeysOf(plan.Hsm), found, cancellationToken).ConfigureAwait(false)) findings.SafetyBackup = found;
         }
         catch (Exception e) when (e is MhsmException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            findings.Notes.Add($"Whether an earlier run has left a safety backup was not seen; a new one is taken. {e.Message}");
+            findings.Notes.Add($"Whether an earlier run has left a safety backup that has every key was not seen; a new one is taken. {e.Message}");
         }
 
-        if (findings.SafetyBackup is MhsmStoredBackup found)
+        if (findings.SafetyBackup is MhsmStoredBackup safety)
         {
             findings.Warnings.Add(
-                $"{found.BackupFolder} is a full backup of {plan.Hsm.Name} that is younger than {ReportWords.Duration(RestoreRule.Documented)}: it serves as the safety backup. "
-                + $"What was made or changed after {UtcText.Show(found.Time)} is in no backup.");
+                $"{safety.BackupFolder} is a full backup of {plan.Hsm.Name} that is younger than {ReportWords.Duration(RestoreRule.Documented)}, and no key was made, changed or deleted since: "
+                + $"it serves as the safety backup. Role assignments that were changed after {UtcText.Show(safety.Time)} are in no backup.");
         }
     }
 }

@@ -13,8 +13,9 @@ internal sealed class SafeRestore
 {
     private const int MostLateTries = 5;
 
-    // A refusal of a restore that was accepted shows in its first reads.
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(5);
+    // A restore that was accepted may still be refused for the rule: it is followed until it has ended, is seen to be under way
+    // (restore mode), or for so long.
+    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(2);
 
     // Clocks differ, and the service tells whole seconds.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
@@ -94,7 +95,15 @@ internal sealed class SafeRestore
         MhsmJob seen = job;
         try
         {
-            return await JobEnd.OfAsync(job, _connections, read => seen = read, troubled: null, limit.Token).ConfigureAwait(false);
+            return await JobEnd.OfAsync(
+                job,
+                _connections,
+                read => _steps.Seen(seen = read),
+                (_, why) =>
+                {
+                    if (RestoreMode.IsMeant(why)) limit.Cancel(); // it is under way
+                },
+                limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is MhsmException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

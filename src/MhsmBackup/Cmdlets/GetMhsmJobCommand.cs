@@ -19,6 +19,14 @@ public sealed class GetMhsmJobCommand : JobCmdlet
     private readonly SemaphoreSlim _places = new(MaxConcurrentReads);
     private readonly HashSet<string> _restoring = [];
     private Task _lastRead = Task.CompletedTask;
+    private AfterRestore? _afterRestore;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _afterRestore = new AfterRestore(Queue, Connections, StopToken);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -33,7 +41,11 @@ public sealed class GetMhsmJobCommand : JobCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Await(_lastRead);
+    protected override void EndProcessing()
+    {
+        Await(_lastRead);
+        Await(_afterRestore!.EndAsync());
+    }
 
     private protected override void Process(MhsmJob job) => Process(job, isKnown: false);
 
@@ -56,7 +68,10 @@ public sealed class GetMhsmJobCommand : JobCmdlet
         try
         {
             MhsmJob now = await Connections.ReadAsync(job, StopToken).ConfigureAwait(false);
+            // Once, when its end is first seen.
+            bool isNew = !job.HasEnded && SessionJobs.Find(job)?.HasEnded != true;
             SessionJobs.Remember(now);
+            if (isNew) _afterRestore!.Look(now);
             return cmdlet => cmdlet.WriteObject(now);
         }
         catch (MhsmServiceException e) when (RestoreMode.IsMeant(e))
@@ -83,7 +98,12 @@ public sealed class GetMhsmJobCommand : JobCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _places.Dispose();
+        if (disposing)
+        {
+            _places.Dispose();
+            _afterRestore?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -92,24 +92,38 @@ public sealed class InvokeMhsmRestoreDrillCommand : DrillCmdlet
     protected override void EndProcessing()
     {
         if (_sources.Count == 0) return;
-        IReadOnlyList<DrillSource> sources = [];
+        IReadOnlyList<DrillPreparation> prepared = [];
         try
         {
             if (ConfirmDestinationHsm is null && !IsWhatIf) SecondNaming.Demand(_destination!, SecondNaming.Ask(Host.UI, _destination!, _sources.Distinct()), Connections.Find);
-            Await(Task.Run(async () => sources = await PrepareAsync(_keyNames).ConfigureAwait(false)));
-            if (sources.Count == 0) return;
-            if (!Force) Await(Task.Run(() => CheckDestinationAsync(sources)));
+            Await(Task.Run(async () => prepared = await PrepareAsync(_keyNames).ConfigureAwait(false)));
+            if (!Force && prepared.Any(each => each.Source is not null)) Await(Task.Run(() => CheckDestinationAsync(prepared)));
         }
         catch (MhsmException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e, _destination!.Uri));
         }
 
-        foreach (DrillSource source in sources)
+        foreach (DrillPreparation each in prepared)
         {
-            if (IsConfirmed(source)) Await(Task.Run(() => DrillAsync(source)));
+            if (each.Source is not DrillSource source)
+            {
+                Tell(each.NotBegun(_destination!, DateTime.UtcNow), each.Problem!);
+                Queue.Drain(this); // an error that ends the pipeline does so before the next restore
+            }
+            else if (IsConfirmed(source))
+            {
+                Await(Task.Run(() => DrillAsync(source)));
+            }
         }
     }
+
+    // The result goes first: an error that stops the pipeline must not take it along.
+    private void Tell(MhsmRestoreDrill result, Exception? error) => Queue.Post(cmdlet =>
+    {
+        cmdlet.WriteObject(result);
+        if (error is not null) cmdlet.WriteError(ErrorRecords.From(error, result));
+    });
 
     private protected override void TellOfStop()
     {
@@ -124,11 +138,12 @@ public sealed class InvokeMhsmRestoreDrillCommand : DrillCmdlet
         base.Dispose(disposing);
     }
 
-    private async Task CheckDestinationAsync(IReadOnlyList<DrillSource> sources)
+    private async Task CheckDestinationAsync(IReadOnlyList<DrillPreparation> prepared)
     {
         try
         {
-            await DrillDestination.CheckAsync(Connections.KeysOf(_destination!), sources, StopToken).ConfigureAwait(false);
+            await DrillDestination.CheckAsync(
+                Connections.KeysOf(_destination!), [.. prepared.Select(each => each.Keys)], prepared.Where(each => each.Source is not null).Max(each => each.Source!.Backup.Time), StopToken).ConfigureAwait(false);
         }
         catch (MhsmServiceException e) when (e.ErrorId == MhsmErrorId.AccessDenied)
         {
@@ -155,12 +170,7 @@ public sealed class InvokeMhsmRestoreDrillCommand : DrillCmdlet
         _progress ??= new WaitProgress(Queue, HostConsole.IsWatched(Host));
         var run = new DrillRun(Connections, _destination!, !SkipPreCheck, Telling(), StopToken);
         (MhsmRestoreDrill result, Exception? error) = await run.OfAsync(source).ConfigureAwait(false);
-        // The result goes first: an error that stops the pipeline must not take it along.
-        Queue.Post(cmdlet =>
-        {
-            cmdlet.WriteObject(result);
-            if (error is not null) cmdlet.WriteError(ErrorRecords.From(error, result));
-        });
+        Tell(result, error);
     }
 
     private DrillEvents Telling() => new()

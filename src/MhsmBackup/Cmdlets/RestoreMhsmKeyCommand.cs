@@ -27,6 +27,7 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
     private readonly List<InspectedKey> _keys = [];
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly KeySummary _summary = new();
+    private readonly KeyTelling _telling = new();
     private WildcardPattern[] _patterns = [];
     private KeyInspection? _inspection;
     private KeyRestorer? _restorer;
@@ -68,6 +69,8 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
     /// <summary>Does not ask whether a key may be purged. For runbooks and pipelines.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override JobTelling Telling => _telling;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -136,7 +139,7 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
             }
             catch (MhsmException e)
             {
-                WriteError(e, given);
+                WriteError(e, Secrets.Redaction.OfUri(given));
                 continue;
             }
 
@@ -195,56 +198,70 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
     {
         string host = plan.Hsm.Uri.Authority;
         _lastOfHsm.TryGetValue(host, out Task? before);
-        Task<MhsmJob?> run = Task.Run(() => RunAfterAsync((Task<MhsmJob?>?)before, plan, findings));
+        Task<Previous> run = Task.Run(() => RunAfterAsync((Task<Previous>?)before, plan, findings));
         _lastOfHsm[host] = run;
         Track(run);
     }
 
-    private async Task<MhsmJob?> RunAfterAsync(Task<MhsmJob?>? before, KeyRestorePlan plan, KeyFindings findings)
+    private async Task<Previous> RunAfterAsync(Task<Previous>? before, KeyRestorePlan plan, KeyFindings findings)
     {
         try
         {
-            if (before is not null && await before.ConfigureAwait(false) is MhsmJob previous) await EndOfAsync(previous).ConfigureAwait(false);
+            if (before is not null && await EndOfAsync(await before.ConfigureAwait(false)).ConfigureAwait(false) is string open)
+            {
+                // A key must not be purged for a restore that the HSM may refuse.
+                Queue.Post(_ => Fail(plan, KeyRefusals.MayBeBusy(plan, open)));
+                return new Previous(Job: null, open);
+            }
+
             StopToken.ThrowIfCancellationRequested();
             if (plan.Backup is null)
             {
                 await _restorer!.RecoverAsync(plan, StopToken).ConfigureAwait(false);
                 _summary.Recovered(plan.Hsm.Name, plan.KeyName);
-                return null;
+                return new Previous(Job: null, Open: null);
             }
 
             if (findings.Sight.State == KeyState.Deleted) await _restorer!.PurgeAsync(plan, StopToken).ConfigureAwait(false);
             MhsmJob job = await _restorer!.RestoreAsync(plan, send => SendStartAsync(plan.Hsm, send), findings.Sight.State, StopToken).ConfigureAwait(false);
+            if (findings.Sight.State == KeyState.Deleted) _telling.WasPurged(job);
             _summary.Started(plan.Hsm.Name, plan.KeyName, job);
             HandOver(job);
-            return job;
+            return new Previous(job, Open: null);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Queue.Post(_ => Fail(plan, e));
-            return null;
+            return new Previous(Job: null, e is MhsmStartUncertainException ? $"it is not known whether the restore of {plan.KeyName} runs" : null);
         }
     }
 
-    private async Task EndOfAsync(MhsmJob job)
+    // What is not known of what went before; null when the HSM is known to be free of it.
+    private async Task<string?> EndOfAsync(Previous previous)
     {
+        if (previous.Job is not MhsmJob job) return previous.Open;
         try
         {
             MhsmJob ended = await JobEnd.OfAsync(job, Connections, updated: null, troubled: null, StopToken).ConfigureAwait(false);
             SessionJobs.Remember(ended);
-            if (!Wait && JobVerdict.ErrorOf(ended) is MhsmJobException error) Queue.Post(cmdlet => cmdlet.WriteWarning(error.Message));
+            if (!Wait && _telling.ErrorOf(ended) is Exception error) Queue.Post(cmdlet => cmdlet.WriteWarning(error.Message));
+            return null;
         }
         catch (MhsmException why)
         {
             Queue.Post(cmdlet => cmdlet.WriteWarning($"{job}: its end was not seen. {why.Message}"));
+            return $"the end of {JobVerdict.Title(job)} was not seen";
         }
     }
 
     private void Fail(KeyRestorePlan plan, Exception e)
     {
         _summary.Failed(plan.Hsm.Name, plan.KeyName, (e as MhsmException)?.ErrorId ?? "UnexpectedError");
-        WriteError(e, plan.Target);
+        WriteOrHold(e, plan.Target);
     }
+
+    /// <summary>What an HSM did before: the job that runs there, or why it is not known whether one does.</summary>
+    private sealed record Previous(MhsmJob? Job, string? Open);
 
     private sealed record InspectedKey(KeyRestorePlan Plan, Task<KeyFindings> Inspecting);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Security;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
@@ -17,6 +18,7 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
 {
     private readonly List<PreparedRestore> _prepared = [];
     private readonly List<SafeRestoreSteps> _steps = [];
+    private readonly HashSet<Uri> _known = [];
     private RestoreInspection? _inspection;
 
     /// <summary>Does not ask. For runbooks and pipelines.</summary>
@@ -49,6 +51,8 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     [Parameter]
     public SwitchParameter SkipBackupCheck { get; set; }
 
+    private const string Reuse = "It serves again where the keys may be read and none has changed since; else another one is taken.";
+
     private protected override bool TakesDefaultHsm => false;
 
     /// <inheritdoc/>
@@ -76,6 +80,15 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
             ChecksBackup = !SkipBackupCheck,
             PreChecks = !SkipPreCheck,
         };
+        if (!_known.Add(hsm.Uri))
+        {
+            // Which one is meant is a guess, and the wrong one would wipe what the right one has.
+            _prepared.RemoveAll(other => other.Plan.Hsm.Uri == hsm.Uri);
+            throw new MhsmInputException(
+                MhsmErrorId.RestoreGivenTwice,
+                $"{hsm.Uri} was given more than once in this command, and nothing is restored into it: which backup is meant is not known. Give one for each HSM: Get-MhsmBackup -Latest.");
+        }
+
         if (IsWhatIf) ShouldProcess(RestoreQuestion.ActionOf(plan, Describe(storage)));
         else _prepared.Add(new PreparedRestore(plan, Task.Run(() => _inspection!.RunAsync(plan, StopToken))));
     }
@@ -83,7 +96,14 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (PreparedRestore prepared in _prepared) Ask(prepared);
+        // What is refused is told before anything is started: an error that ends the pipeline must not hide a start.
+        List<(FullRestorePlan Plan, RestoreFindings Findings)> good = [];
+        foreach (PreparedRestore prepared in _prepared)
+        {
+            if (FindingsOf(prepared) is RestoreFindings findings) good.Add((prepared.Plan, findings));
+        }
+
+        foreach ((FullRestorePlan plan, RestoreFindings findings) in good) Ask(plan, findings);
         base.EndProcessing();
     }
 
@@ -94,10 +114,12 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
         lock (_steps) all = [.. _steps];
         foreach (SafeRestoreSteps steps in all)
         {
-            if (steps.Running is MhsmJob running)
-                TellAfterStop($"Nothing was restored. The safety backup runs on: {JobVerdict.ComeBackTo(running)}. Run the restore again with -SafetyBackup when it has ended: it is found and not taken twice.");
+            if (steps.Restoring is MhsmJob restoring)
+                TellAfterStop($"{JobVerdict.Title(restoring)} runs on. To come back: {JobVerdict.ComeBackTo(restoring)}");
+            else if (steps.Running is MhsmJob running)
+                TellAfterStop($"Nothing was restored. The safety backup runs on: {JobVerdict.ComeBackTo(running)}. Run the restore again with -SafetyBackup when it has ended. {Reuse}");
             else if (steps.Taken is MhsmJob taken)
-                TellAfterStop($"The safety backup of {taken.HsmName} is whole: {taken.BackupUri}. Run the restore again with -SafetyBackup within 30 minutes: it is found and not taken twice.");
+                TellAfterStop($"Nothing was restored. The safety backup of {taken.HsmName} is whole: {taken.BackupUri}. Run the restore again with -SafetyBackup within 30 minutes. {Reuse}");
         }
     }
 
@@ -124,26 +146,27 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
             + $"Give -SafetySasToken, made with New-MhsmSasToken -ContainerUri {container.Uri} -For Backup, or -UseManagedIdentity.");
     }
 
-    private void Ask(PreparedRestore prepared)
+    private RestoreFindings? FindingsOf(PreparedRestore prepared)
     {
-        FullRestorePlan plan = prepared.Plan;
-        RestoreFindings findings;
         try
         {
             Await(prepared.Inspecting);
-            findings = prepared.Inspecting.GetAwaiter().GetResult();
+            return prepared.Inspecting.GetAwaiter().GetResult();
         }
         catch (MhsmException e)
         {
-            WriteError(e, plan.Hsm.Uri);
-            return;
+            WriteError(e, prepared.Plan.Hsm.Uri);
+            return null;
         }
+    }
 
+    private void Ask(FullRestorePlan plan, RestoreFindings findings)
+    {
         foreach (string note in findings.Notes) WriteVerbose(note);
         foreach (string warning in findings.Warnings) WriteWarning(warning);
         if (plan.Safety?.Warning is string safetyWarning) WriteWarning(safetyWarning);
         string action = RestoreQuestion.ActionOf(plan, Describe(plan.Backup));
-        if (!IsConfirmed(action, RestoreQuestion.Of(plan, action, findings, DateTime.UtcNow))) return;
+        if (!IsConfirmed(plan, action, RestoreQuestion.Of(plan, action, findings, DateTime.UtcNow))) return;
         if (plan.Safety is null) Launch(plan.Hsm, client => client.StartRestoreAsync(plan.Backup));
         else Track(Task.Run(() => RestoreSafelyAsync(plan, findings)));
     }
@@ -154,11 +177,13 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
         lock (_steps) _steps.Add(steps);
         try
         {
-            HandOver(await new SafeRestore(Connections, plan, steps).RunAsync(findings.SafetyBackup, StopToken).ConfigureAwait(false));
+            MhsmJob job = await new SafeRestore(Connections, plan, steps).RunAsync(findings.SafetyBackup, StopToken).ConfigureAwait(false);
+            HandOver(job);
+            steps.HandedOver();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, (e as MhsmJobException)?.Job ?? (object)plan.Hsm.Uri)));
+            Queue.Post(_ => WriteOrHold(e, (e as MhsmJobException)?.Job ?? (object)plan.Hsm.Uri));
         }
         finally
         {
@@ -167,8 +192,21 @@ public sealed class StartMhsmRestoreCommand : RestoreCmdlet
     }
 
     // ShouldProcess would ask whatever -Force says; with an explicit -Confirm it must be called all the same.
-    private bool IsConfirmed(string action, string question) =>
-        (Force && !IsSet("Confirm")) || ShouldProcess(action, question, "Full restore of a Managed HSM");
+    private bool IsConfirmed(FullRestorePlan plan, string action, string question)
+    {
+        if (Force && !IsSet("Confirm")) return true;
+        try
+        {
+            return ShouldProcess(action, question, "Full restore of a Managed HSM");
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException)
+        {
+            WriteError(
+                new MhsmException(MhsmErrorId.RestoreNotConfirmed, $"The restore of {plan.Hsm.Uri} wipes what it holds, and nobody can be asked here. Nothing was changed. Give -Force where it is meant.", e),
+                plan.Hsm.Uri);
+            return false;
+        }
+    }
 
     private sealed record PreparedRestore(FullRestorePlan Plan, Task<RestoreFindings> Inspecting);
 }

@@ -17,6 +17,7 @@ namespace MhsmBackup.Cmdlets;
 public sealed class TestMhsmRestoreCommand : RestoreCmdlet
 {
     private readonly Dictionary<Uri, Task<BackupSight>> _sights = [];
+    private readonly Dictionary<Uri, Task<MhsmJob?>> _lastOfHsm = [];
     private StorageView? _view;
     private JobTelling? _telling;
 
@@ -32,7 +33,10 @@ public sealed class TestMhsmRestoreCommand : RestoreCmdlet
     private protected override void Start(ManagedHsmAddress hsm, StorageAccess storage)
     {
         Task<BackupSight> looking = Look(storage);
-        Track(Task.Run(() => CheckAsync(hsm, storage, looking)));
+        _lastOfHsm.TryGetValue(hsm.Uri, out Task<MhsmJob?>? before);
+        Task<MhsmJob?> check = Task.Run(() => CheckAsync(hsm, storage, looking, before));
+        _lastOfHsm[hsm.Uri] = check;
+        Track(check);
     }
 
     // One backup is looked at once, however many HSMs are to be restored from it.
@@ -61,7 +65,8 @@ public sealed class TestMhsmRestoreCommand : RestoreCmdlet
         }
     }
 
-    private async Task CheckAsync(ManagedHsmAddress hsm, StorageAccess storage, Task<BackupSight> looking)
+    // An HSM refuses a second check while one runs.
+    private async Task<MhsmJob?> CheckAsync(ManagedHsmAddress hsm, StorageAccess storage, Task<BackupSight> looking, Task<MhsmJob?>? before)
     {
         try
         {
@@ -70,9 +75,22 @@ public sealed class TestMhsmRestoreCommand : RestoreCmdlet
         catch (MhsmException e)
         {
             NotStarted(hsm, e);
-            return;
+            return null;
         }
 
-        await LaunchAsync(hsm, client => PreCheck.StartAsync(hsm, () => client.StartPreRestoreAsync(storage))).ConfigureAwait(false);
+        if (before is not null && await before.ConfigureAwait(false) is MhsmJob previous) await EndOfAsync(previous).ConfigureAwait(false);
+        return await LaunchAsync(hsm, client => PreCheck.StartAsync(hsm, () => client.StartPreRestoreAsync(storage))).ConfigureAwait(false);
+    }
+
+    private async Task EndOfAsync(MhsmJob check)
+    {
+        try
+        {
+            await JobEnd.OfAsync(check, Connections, updated: null, troubled: null, StopToken).ConfigureAwait(false);
+        }
+        catch (MhsmException)
+        {
+            // Whoever waits for it is told; the next start says whether it still runs.
+        }
     }
 }

@@ -15,21 +15,21 @@ internal static class DrillArgument
     public static MhsmRestoreDrill Parse(PSObject input)
     {
         if (input.BaseObject is MhsmRestoreDrill drill) return drill;
-        if (Text(input, "HsmName") is not string hsm || Text(input, "DestinationHsm") is not string destination || Text(input, "BackupFolder") is not string folder
-            || !Uri.TryCreate(Text(input, "BackupUri"), UriKind.Absolute, out Uri? uri) || Time(input, "BackupTime") is not DateTime backupTime || Time(input, "StartTime") is not DateTime start)
+        if (Text(input, "HsmName") is not string hsm || Text(input, "DestinationHsm") is not string destination || Time(input, "StartTime") is not DateTime start)
         {
             throw new MhsmInputException(
                 MhsmErrorId.InvalidDrill,
-                $"A {input.TypeNames.FirstOrDefault() ?? "value"} is no result of a restore drill: HsmName, DestinationHsm, BackupFolder, BackupUri, BackupTime and StartTime must be there. Give what Invoke-MhsmRestoreDrill returns.");
+                $"A {input.TypeNames.FirstOrDefault() ?? "value"} is no result of a restore drill: HsmName, DestinationHsm and StartTime must be there. Give what Invoke-MhsmRestoreDrill returns.");
         }
 
+        DateTime? backupTime = Time(input, "BackupTime");
         return new MhsmRestoreDrill
         {
             HsmName = hsm,
             DestinationHsm = destination,
             Succeeded = bool.TryParse(Text(input, "Succeeded"), out bool succeeded) ? succeeded : null,
-            BackupFolder = folder,
-            BackupUri = new Uri(uri.GetLeftPart(UriPartial.Path)),
+            BackupFolder = Text(input, "BackupFolder"),
+            BackupUri = Uri.TryCreate(Text(input, "BackupUri"), UriKind.Absolute, out Uri? uri) ? new Uri(uri.GetLeftPart(UriPartial.Path)) : null,
             BackupTime = backupTime,
             BackupAge = start - backupTime,
             JobId = Text(input, "JobId"),

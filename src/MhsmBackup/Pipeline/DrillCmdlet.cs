@@ -110,37 +110,39 @@ public abstract class DrillCmdlet : ServiceCmdlet
     /// <summary>Hears of each HSM that was given, before any call.</summary>
     private protected abstract void Given(ManagedHsmAddress hsm);
 
-    /// <summary>Finds the backup of each HSM and reads what the HSM holds now; what fails is written as its own error.</summary>
+    /// <summary>Finds the backup of each HSM and reads what the HSM holds now.</summary>
     /// <param name="keyNames">The keys that are looked for; null for all.</param>
-    private protected async Task<IReadOnlyList<DrillSource>> PrepareAsync(IReadOnlyList<string>? keyNames)
-    {
-        DrillSource?[] sources = await Task.WhenAll(_given.Select(given => PrepareAsync(given.Hsm, given.Source, keyNames))).ConfigureAwait(false);
-        return [.. sources.OfType<DrillSource>()];
-    }
+    private protected async Task<IReadOnlyList<DrillPreparation>> PrepareAsync(IReadOnlyList<string>? keyNames) =>
+        await Task.WhenAll(_given.Select(given => PrepareAsync(given.Hsm, given.Source, keyNames))).ConfigureAwait(false);
 
     private protected void Warn(string text) => Queue.Post(cmdlet => cmdlet.WriteWarning(text));
 
     private protected void Tell(string text) => Queue.Post(cmdlet => cmdlet.WriteVerbose(text));
 
-    private async Task<DrillSource?> PrepareAsync(ManagedHsmAddress hsm, BackupSource source, IReadOnlyList<string>? keyNames)
+    // The keys are read also where there is no backup: they tell whether the drill HSM holds what an earlier drill has brought.
+    private async Task<DrillPreparation> PrepareAsync(ManagedHsmAddress hsm, BackupSource source, IReadOnlyList<string>? keyNames)
     {
+        Task<SourceKeys> reading = SourceKeys.ReadAsync(Connections.KeysOf(hsm), keyNames, StopToken);
+        MhsmStoredBackup? backup = null;
+        Exception? problem = null;
         try
         {
-            MhsmStoredBackup backup = await DrillBackup.FindAsync(() => source.Open(_storage!, () => IdentityOf(source)), source.Address, hsm.Name, Warn, StopToken).ConfigureAwait(false);
-            SourceKeys keys = await SourceKeys.ReadAsync(Connections.KeysOf(hsm), keyNames, StopToken).ConfigureAwait(false);
-            if (keys.WhyUnread is not null)
-            {
-                Warn($"The keys of {hsm.Name} could not be read, so its backup cannot be compared with them. The data action keys/read/action is in the role Managed HSM Crypto Auditor.");
-                Tell(keys.WhyUnread);
-            }
-
-            return new DrillSource(hsm, backup, source.ForRestore(backup.BackupFolder), keys);
+            backup = await DrillBackup.FindAsync(() => source.Open(_storage!, () => IdentityOf(source)), source.Address, hsm.Name, Warn, StopToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!StopToken.IsCancellationRequested)
         {
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, hsm.Uri)));
-            return null;
+            problem = e;
         }
+
+        SourceKeys keys = await reading.ConfigureAwait(false);
+        if (keys.WhyUnread is not null)
+        {
+            Warn($"The keys of {hsm.Name} could not be read, so its backup cannot be compared with them, and the drill HSM's keys are not known to be its own. "
+                + (keys.IsDenied ? "The data action keys/read/action is in the role Managed HSM Crypto Auditor." : keys.WhyUnread));
+            Tell(keys.WhyUnread);
+        }
+
+        return new DrillPreparation(hsm, keys, backup is null ? null : new DrillSource(hsm, backup, source.ForRestore(backup.BackupFolder), keys), problem);
     }
 
     // A token that was given is for Managed HSM and opens no storage.

@@ -11,8 +11,7 @@ namespace MhsmBackup.Pipeline;
 internal sealed class SafeRestoreSteps(PipelineQueue queue, bool isWatched, ManagedHsmAddress hsm, Func<Func<IManagedHsmBackupClient, Task<MhsmJob>>, Task<MhsmJob>> start)
     : ISafeRestoreSteps, IDisposable
 {
-    private const int AgeId = 0x4D49;
-
+    private readonly int _ageId = WaitProgress.NewId();
     private readonly WaitProgress _progress = new(queue, isWatched);
 
     /// <summary>The safety backup that runs; null before and after.</summary>
@@ -21,19 +20,26 @@ internal sealed class SafeRestoreSteps(PipelineQueue queue, bool isWatched, Mana
     /// <summary>The safety backup, once it has ended well.</summary>
     public MhsmJob? Taken { get; private set; }
 
+    /// <summary>The restore that was started and is not handed over yet; null before and after.</summary>
+    public MhsmJob? Restoring { get; private set; }
+
     /// <inheritdoc/>
     public async Task<MhsmJob> StartAsync(Func<IManagedHsmBackupClient, Task<MhsmJob>> send)
     {
         MhsmJob job = await start(send).ConfigureAwait(false);
-        if (job.Operation == MhsmOperation.Backup) Seen(job);
+        Seen(job);
         return job;
     }
 
+    /// <summary>The restore is told by whoever takes it.</summary>
+    public void HandedOver() => (Restoring, Taken) = (null, null);
+
     /// <inheritdoc/>
-    public void Seen(MhsmJob backup)
+    public void Seen(MhsmJob job)
     {
-        Running = backup;
-        _progress.Seen(backup);
+        if (job.Operation == MhsmOperation.Backup) Running = job;
+        else Restoring = job;
+        _progress.Seen(job);
     }
 
     /// <inheritdoc/>
@@ -53,6 +59,8 @@ internal sealed class SafeRestoreSteps(PipelineQueue queue, bool isWatched, Mana
     /// <inheritdoc/>
     public async Task WaitUntilAsync(DateTime time, string words, CancellationToken cancellationToken)
     {
+        if (Restoring is MhsmJob refused) _progress.Ended(refused);
+        Restoring = null;
         queue.Post(cmdlet => cmdlet.WriteWarning($"{hsm.Name} does not take the restore yet: it is asked for again at {UtcText.Show(time)}. {words}"));
         TimeSpan whole = time - DateTime.UtcNow;
         try
@@ -75,7 +83,7 @@ internal sealed class SafeRestoreSteps(PipelineQueue queue, bool isWatched, Mana
     private void Write(TimeSpan whole, TimeSpan left, ProgressRecordType type)
     {
         int percent = whole > TimeSpan.Zero ? (int)(100 - (100 * left.TotalSeconds / whole.TotalSeconds)) : 100;
-        var record = new ProgressRecord(AgeId, $"Waiting until the safety backup of {hsm.Name} is old enough", $"{left.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left")
+        var record = new ProgressRecord(_ageId, $"Waiting until the safety backup of {hsm.Name} is old enough", $"{left.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture)} left")
         {
             PercentComplete = Math.Min(100, Math.Max(0, percent)),
             SecondsRemaining = (int)left.TotalSeconds,

@@ -25,6 +25,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     private readonly SemaphoreSlim _places = new(MaxConcurrentStarts);
     private readonly List<Task> _starts = [];
     private readonly HashSet<string> _warnings = [];
+    private readonly List<ErrorRecord> _held = [];
     private JobWaiter? _waiter;
     private int _underWay;
 
@@ -101,6 +102,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     {
         foreach (string? name in HsmName ?? [null!])
         {
+            if (_held.Count > 0) return; // the pipeline ends with that error, and nothing more is begun
             try
             {
                 ManagedHsmAddress hsm = name is null ? DefaultHsm() : Connections.Find(name);
@@ -109,7 +111,7 @@ public abstract class StartCmdlet : ServiceCmdlet
             catch (MhsmException e)
             {
                 Telling.WriteNoJob(this);
-                WriteError(e, Secrets.Redaction.OfOptionalText(name));
+                WriteOrHold(e, Secrets.Redaction.OfOptionalText(name));
             }
         }
 
@@ -121,6 +123,20 @@ public abstract class StartCmdlet : ServiceCmdlet
     {
         Await(Task.WhenAll(_starts));
         if (_waiter is not null) Await(_waiter.EndAsync());
+        foreach (ErrorRecord error in _held) WriteError(error);
+    }
+
+    /// <summary>
+    /// Writes an error; one that would end the pipeline (-ErrorAction Stop) only when every job that was started has come out.
+    /// From the pipeline's thread.
+    /// </summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="target">What it is about; never a secret.</param>
+    private protected void WriteOrHold(Exception exception, object? target)
+    {
+        ErrorRecord error = ErrorRecords.From(exception, target);
+        if (_starts.Count > 0 && IsStopOnError) _held.Add(error);
+        else WriteError(error);
     }
 
     private protected override void TellOfStop()
@@ -213,7 +229,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     private protected void NotStarted(ManagedHsmAddress hsm, Exception why) => Queue.Post(cmdlet =>
     {
         Telling.WriteNoJob(cmdlet);
-        cmdlet.WriteError(ErrorRecords.From(why, hsm.Uri));
+        WriteOrHold(why, hsm.Uri);
     });
 
     // From here on a stop no longer ends it: what was sent has to be listened to.

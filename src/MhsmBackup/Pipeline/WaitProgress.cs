@@ -10,7 +10,11 @@ internal sealed class WaitProgress : IDisposable
 {
     // More lines than a console shows would push the bar for the whole out of sight.
     private const int MostLines = 8;
-    private const int WholeId = 0x4D48;
+
+    // Bars of one id would overwrite each other.
+    private static int _lastId = 0x4D48;
+
+    private readonly int _wholeId = NewId();
 
     private readonly object _lock = new();
     private readonly Dictionary<string, Line> _lines = [];
@@ -28,13 +32,20 @@ internal sealed class WaitProgress : IDisposable
         if (isWatched) _timer = new Timer(_ => Show(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
+    /// <summary>An id that no other bar of this module has.</summary>
+    public static int NewId() => Interlocked.Increment(ref _lastId);
+
     public void Seen(MhsmJob job)
     {
         lock (_lock)
         {
             string key = Key(job);
             if (_lines.TryGetValue(key, out Line? line)) (line.Job, line.IsRestoring) = (job, false);
-            else _lines.Add(key, new Line(WholeId + (++_all), job));
+            else
+            {
+                _all++;
+                _lines.Add(key, new Line(NewId(), _wholeId, job));
+            }
         }
 
         Show();
@@ -95,7 +106,7 @@ internal sealed class WaitProgress : IDisposable
 
     private void Write(ProgressRecord record) => _queue.Post(cmdlet => cmdlet.WriteProgress(record));
 
-    private ProgressRecord Whole(bool isDone) => new(WholeId, _all == 1 ? "Waiting for a Managed HSM job" : $"Waiting for {_all} Managed HSM jobs", $"{_ended} of {_all} ended")
+    private ProgressRecord Whole(bool isDone) => new(_wholeId, _all == 1 ? "Waiting for a Managed HSM job" : $"Waiting for {_all} Managed HSM jobs", $"{_ended} of {_all} ended")
     {
         PercentComplete = 100 * _ended / _all,
         RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,
@@ -103,7 +114,7 @@ internal sealed class WaitProgress : IDisposable
 
     private static string Key(MhsmJob job) => job.HsmUri.Authority + "/" + job.JobId;
 
-    private sealed class Line(int id, MhsmJob job)
+    private sealed class Line(int id, int wholeId, MhsmJob job)
     {
         public MhsmJob Job { get; set; } = job;
 
@@ -119,7 +130,7 @@ internal sealed class WaitProgress : IDisposable
             string format = elapsed.TotalDays >= 1 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss";
             return new ProgressRecord(id, $"{Job.HsmName} {what}", $"{elapsed.ToString(format, CultureInfo.InvariantCulture)}  {(IsRestoring ? RestoreMode.Name : Job.Status)}")
             {
-                ParentActivityId = WholeId,
+                ParentActivityId = wholeId,
                 RecordType = isDone ? ProgressRecordType.Completed : ProgressRecordType.Processing,
             };
         }

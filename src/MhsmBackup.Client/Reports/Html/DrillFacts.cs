@@ -17,7 +17,7 @@ internal static class DrillFacts
         html.Raw("<h3>Last restore drill</h3><dl>");
         Fact(html, "When", $"{ReportWords.Time(last.StartTime)} UTC, {ReportWords.Duration(options.UtcNow - last.StartTime)} ago, into {last.DestinationHsm}");
         Fact(html, "Verdict", VerdictOf(last));
-        Fact(html, "Backup", $"{ReportWords.Time(last.BackupTime)} UTC, {ReportWords.Duration(last.BackupAge)} old then");
+        Fact(html, "Backup", last is { BackupTime: DateTime time, BackupAge: TimeSpan age } ? $"{ReportWords.Time(time)} UTC, {ReportWords.Duration(age)} old then" : "none was found");
         if (last.RestoreDuration is TimeSpan restore) Fact(html, "Restore time", ReportWords.Duration(restore));
         Fact(html, "Keys", KeysOf(last));
         Names(html, "Missing", last.MissingKeys);

@@ -31,8 +31,8 @@ internal sealed class DrillComparison
     /// <summary>What is there and could not be compared, because one side could not be read.</summary>
     public IReadOnlyList<string> Uncompared => _uncompared;
 
-    /// <summary>Whether all is there and the same; null when nothing speaks against it and not all could be compared.</summary>
-    public bool? IsSame => _missing.Count + _different.Count > 0 ? false : _uncompared.Count > 0 ? null : true;
+    /// <summary>Whether all is there and the same; null when nothing speaks against it and nothing, or not all, could be compared.</summary>
+    public bool? IsSame => _missing.Count + _different.Count > 0 ? false : _uncompared.Count > 0 || Expected == 0 ? null : true;
 
     /// <summary>Compares.</summary>
     /// <param name="expected">What the backup should hold.</param>
@@ -46,7 +46,7 @@ internal sealed class DrillComparison
         foreach (DrillExpectation key in expected)
         {
             IReadOnlyList<ManagedHsmKey> there = found.TryGetValue(key.Name, out IReadOnlyList<ManagedHsmKey>? versions) ? versions : [];
-            if (key.Versions is { Count: > 0 }) comparison.Compare(key.Name, key.Versions, there, second);
+            if (key.Versions is { Count: > 0 } && !(key.IsNamed && there.Count == 0)) comparison.Compare(key.Name, key.Versions, there, second);
             else comparison.LookFor(key, there);
         }
 

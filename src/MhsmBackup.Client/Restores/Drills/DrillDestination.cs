@@ -15,14 +15,15 @@ internal static class DrillDestination
 
     /// <summary>Looks at the destination and refuses one that was written to by anything but a drill.</summary>
     /// <param name="keys">The destination's keys.</param>
-    /// <param name="sources">What is about to be restored into it.</param>
+    /// <param name="sources">What the HSMs hold that it is used for, also those whose backup is not restored this time.</param>
+    /// <param name="newestBackup">The time of the newest backup that is about to be restored, in UTC.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="MhsmException"><see cref="MhsmErrorId.DrillDestinationRefused"/>; or it could not be looked at (<see cref="MhsmErrorId.AccessDenied"/>).</exception>
-    public static async Task CheckAsync(IManagedHsmKeyClient keys, IReadOnlyList<DrillSource> sources, CancellationToken cancellationToken)
+    public static async Task CheckAsync(IManagedHsmKeyClient keys, IReadOnlyList<SourceKeys> sources, DateTime newestBackup, CancellationToken cancellationToken)
     {
         IReadOnlyList<ManagedHsmKey> live = await keys.ListAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<string, IReadOnlyList<ManagedHsmKey>> versions = await KeyReads.ListVersionsAsync(keys, live.Select(key => key.Name), cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> foreign = FindForeign(versions, [.. sources.Select(source => source.Keys)], sources.Max(source => source.Backup.Time));
+        IReadOnlyList<string> foreign = FindForeign(versions, sources, newestBackup);
         if (foreign.Count > 0) throw WrittenTo(keys.Address, foreign);
     }
 
@@ -48,7 +49,13 @@ internal static class DrillDestination
         ManagedHsmKey? origin = sources.Select(source => source.Find(name, version.Version)).FirstOrDefault(found => found is not null);
         // Made while the backup was taken, it may be newer than the backup's name and in it all the same.
         if (origin is not null && origin.Created == version.Created && origin.Updated == version.Updated) return null;
-        if (origin is null && !sources.Any(source => source.MayHaveHad(name))) return $"version {version.Version} is at none of the sources";
+        if (origin is null && !sources.Any(source => source.MayHaveHad(name)))
+        {
+            return sources.Any(source => source.Versions is null)
+                ? $"whether version {version.Version} is at a source could not be read"
+                : $"version {version.Version} is at none of the sources";
+        }
+
         if (version.Created > newestBackup) return string.Format(CultureInfo.InvariantCulture, "made {0:u}, after the newest backup", version.Created);
         return version.Updated > newestBackup ? string.Format(CultureInfo.InvariantCulture, "changed {0:u}, after the newest backup", version.Updated) : null;
     }

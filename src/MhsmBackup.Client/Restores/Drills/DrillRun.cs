@@ -125,7 +125,9 @@ internal sealed class DrillRun(ManagedHsmConnections connections, ManagedHsmAddr
             };
             if (comparison.IsSame == true) return (result, null);
             if (comparison.IsSame is null)
-                return Unverified(result, $"{comparison.Uncompared.Count} keys or versions of {source.Hsm.Name} are there and could not be compared, because one of the two HSMs does not let them be read.");
+                return Unverified(result, comparison.Expected == 0
+                    ? $"{source.Hsm.Name} has no key that is as old as the backup, so nothing was compared. Name keys with -KeyName that the backup must hold."
+                    : $"{comparison.Uncompared.Count} keys or versions of {source.Hsm.Name} are there and could not be compared, because one of the two HSMs does not let them be read.");
             MhsmException error = DrillProblem.Different(source, drillHsm, comparison);
             return (result with { Problem = error.Message }, error);
         }

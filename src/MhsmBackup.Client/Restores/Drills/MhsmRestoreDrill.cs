@@ -19,17 +19,17 @@ public sealed record MhsmRestoreDrill
     /// </summary>
     public bool? Succeeded { get; init; }
 
-    /// <summary>The backup's folder in its container.</summary>
-    public required string BackupFolder { get; init; }
+    /// <summary>The backup's folder in its container; null when no backup was found.</summary>
+    public string? BackupFolder { get; init; }
 
-    /// <summary>The backup's folder as a URI, without a SAS.</summary>
-    public required Uri BackupUri { get; init; }
+    /// <summary>The backup's folder as a URI, without a SAS; null when no backup was found.</summary>
+    public Uri? BackupUri { get; init; }
 
-    /// <summary>When the backup was started, in UTC.</summary>
-    public required DateTime BackupTime { get; init; }
+    /// <summary>When the backup was started, in UTC; null when no backup was found.</summary>
+    public DateTime? BackupTime { get; init; }
 
-    /// <summary>How old the backup was when the drill began.</summary>
-    public required TimeSpan BackupAge { get; init; }
+    /// <summary>How old the backup was when the drill began; null when no backup was found.</summary>
+    public TimeSpan? BackupAge { get; init; }
 
     /// <summary>The job of the restore on the drill HSM; null when none was started.</summary>
     public string? JobId { get; init; }
@@ -70,9 +70,9 @@ public sealed record MhsmRestoreDrill
     /// <summary>The drill in words.</summary>
     public override string ToString() => string.Format(
         CultureInfo.InvariantCulture,
-        "{0} into {1}, backup of {2:yyyy-MM-dd HH:mm:ss'Z'}: {3}",
+        "{0} into {1}, {2}: {3}",
         HsmName,
         DestinationHsm,
-        BackupTime,
+        BackupTime is DateTime time ? string.Format(CultureInfo.InvariantCulture, "backup of {0:yyyy-MM-dd HH:mm:ss'Z'}", time) : "no backup",
         Succeeded switch { true => "succeeded", false => "failed", null => "not verified" });
 }

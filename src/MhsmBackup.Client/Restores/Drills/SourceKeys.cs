@@ -32,7 +32,7 @@ internal sealed record SourceKeys
             {
                 Versions = versions,
                 DeletedNames = await ListDeletedAsync(keys, cancellationToken).ConfigureAwait(false),
-                Expected = await ExpectAsync(keys, names ?? [.. versions.Keys], versions, cancellationToken).ConfigureAwait(false),
+                Expected = await ExpectAsync(keys, names ?? [.. versions.Keys], versions, areNamed: names is not null, cancellationToken).ConfigureAwait(false),
             };
         }
         catch (MhsmException e)
@@ -42,9 +42,10 @@ internal sealed record SourceKeys
             return new SourceKeys
             {
                 WhyUnread = e.Message,
+                IsDenied = isPerKey,
                 Expected = isPerKey
                     ? await ExpectNamedAsync(keys, names ?? [], cancellationToken).ConfigureAwait(false)
-                    : [.. (names ?? []).Select(name => new DrillExpectation(name, Versions: null))],
+                    : [.. (names ?? []).Select(name => new DrillExpectation(name, Versions: null) { IsNamed = true })],
             };
         }
     }
@@ -55,9 +56,13 @@ internal sealed record SourceKeys
             ? all.FirstOrDefault(key => string.Equals(key.Version, version, StringComparison.OrdinalIgnoreCase))
             : null;
 
-    /// <summary>Whether a key that is not live there may have been: it is soft-deleted, or that could not be seen.</summary>
-    public bool MayHaveHad(string name) =>
-        Versions is null || (!Versions.ContainsKey(name) && DeletedNames?.Contains(name, StringComparer.OrdinalIgnoreCase) != false);
+    /// <summary>Whether the caller's role does not let them be read; a fault is another matter.</summary>
+    public bool IsDenied { get; init; }
+
+    /// <summary>Whether a key that is not live there may have been: it is soft-deleted, or that may not be seen.</summary>
+    public bool MayHaveHad(string name) => Versions is null
+        ? IsDenied
+        : !Versions.ContainsKey(name) && DeletedNames?.Contains(name, StringComparer.OrdinalIgnoreCase) != false;
 
     // A role may be of one key alone.
     private static async Task<IReadOnlyList<DrillExpectation>> ExpectNamedAsync(IManagedHsmKeyClient keys, IReadOnlyList<string> names, CancellationToken cancellationToken)
@@ -68,11 +73,11 @@ internal sealed record SourceKeys
             try
             {
                 Dictionary<string, IReadOnlyList<ManagedHsmKey>> versions = await KeyReads.ListVersionsAsync(keys, [name], cancellationToken).ConfigureAwait(false);
-                expected.AddRange(await ExpectAsync(keys, [name], versions, cancellationToken).ConfigureAwait(false));
+                expected.AddRange(await ExpectAsync(keys, [name], versions, areNamed: true, cancellationToken).ConfigureAwait(false));
             }
             catch (MhsmException)
             {
-                expected.Add(new DrillExpectation(name, Versions: null));
+                expected.Add(new DrillExpectation(name, Versions: null) { IsNamed = true });
             }
         }
 
@@ -80,13 +85,13 @@ internal sealed record SourceKeys
     }
 
     private static async Task<IReadOnlyList<DrillExpectation>> ExpectAsync(
-        IManagedHsmKeyClient keys, IReadOnlyList<string> names, Dictionary<string, IReadOnlyList<ManagedHsmKey>> versions, CancellationToken cancellationToken)
+        IManagedHsmKeyClient keys, IReadOnlyList<string> names, Dictionary<string, IReadOnlyList<ManagedHsmKey>> versions, bool areNamed, CancellationToken cancellationToken)
     {
         Dictionary<string, IReadOnlyList<ManagedHsmKey>> wanted = names
             .Where(versions.ContainsKey)
             .ToDictionary(name => name, name => versions[name], StringComparer.OrdinalIgnoreCase);
         Dictionary<string, IReadOnlyList<ManagedHsmKey>> read = await KeyReads.ReadAsync(keys, wanted, cancellationToken).ConfigureAwait(false);
-        return [.. names.Select(name => new DrillExpectation(name, read.TryGetValue(name, out IReadOnlyList<ManagedHsmKey>? all) ? all : []))];
+        return [.. names.Select(name => new DrillExpectation(name, read.TryGetValue(name, out IReadOnlyList<ManagedHsmKey>? all) ? all : []) { IsNamed = areNamed })];
     }
 
     private static async Task<IReadOnlyCollection<string>?> ListDeletedAsync(IManagedHsmKeyClient keys, CancellationToken cancellationToken)

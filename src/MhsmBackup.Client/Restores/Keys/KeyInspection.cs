@@ -14,6 +14,7 @@ internal sealed class KeyInspection(ManagedHsmConnections connections, StorageVi
 {
     // One look and one check for all keys of a backup: a check keeps the HSM busy for seconds.
     private readonly ConcurrentDictionary<(Uri Hsm, Uri Backup), Lazy<Task<IReadOnlyList<string>>>> _backups = new();
+    private readonly ConcurrentDictionary<Uri, SemaphoreSlim> _turns = new();
 
     /// <summary>Inspects.</summary>
     /// <exception cref="MhsmException">The key cannot be restored, or must not be purged for it; see <see cref="KeyRefusals"/>.</exception>
@@ -59,23 +60,65 @@ internal sealed class KeyInspection(ManagedHsmConnections connections, StorageVi
         (plan.Hsm.Uri, plan.Backup!.Container.FolderUri),
         _ => new Lazy<Task<IReadOnlyList<string>>>(() => CheckBackupOnceAsync(plan, cancellationToken))).Value;
 
+    // A purge is final, so the backup must have been shown to be good: by the service's check, or, where that says nothing of the
+    // backup, by what storage shows here.
     private async Task<IReadOnlyList<string>> CheckBackupOnceAsync(KeyRestorePlan plan, CancellationToken cancellationToken)
     {
         var warnings = new List<string>();
-        string? whyNotSeen = (await storage.LookAsync(plan.Backup!, cancellationToken).ConfigureAwait(false)).WhyNotSeen;
-        if (whyNotSeen is not null) warnings.Add($"{plan.Backup!.Container.FolderUri} could not be looked at from here; the service checks it by itself. {whyNotSeen}");
+        BackupSight sight = await storage.LookAsync(plan.Backup!, cancellationToken).ConfigureAwait(false);
+        if (sight.WhyNotSeen is not null) warnings.Add($"{plan.Backup!.Container.FolderUri} could not be looked at from here; the service checks it by itself. {sight.WhyNotSeen}");
         try
         {
-            MhsmJob check = await PreCheck.OfRestoreAsync(connections, plan.Hsm, plan.Backup!, troubled: null, cancellationToken).ConfigureAwait(false);
-            // The rule about the destination's own last backup is one of full restores.
-            if (!RestoreRule.IsMeant(check) && PreCheck.ErrorOf(check) is MhsmException failure) throw failure;
+            MhsmJob check = await CheckInTurnAsync(plan, cancellationToken).ConfigureAwait(false);
+            // The rule about the destination's own last backup is one of full restores. A service that stops at it has not looked at the backup.
+            if (RestoreRule.IsMeant(check)) DemandSeen(plan, sight, $"The service's check ended at another rule: {check.Reason}");
+            else if (PreCheck.ErrorOf(check) is MhsmException failure) throw failure;
         }
         catch (MhsmException e) when (e.ErrorId == MhsmErrorId.ApiVersionTooOld || PreCheck.IsUnknownToService(e))
         {
-            if (whyNotSeen is not null) throw KeyRefusals.BackupNotSeen(plan, whyNotSeen);
+            DemandSeen(plan, sight, "The service has no check before api-version 7.6.");
+            await DemandRightAsync(plan, cancellationToken).ConfigureAwait(false);
             warnings.Add($"{plan.Hsm.Name} has not checked the backup: its API has no such check before version 7.6.");
         }
 
         return warnings;
+    }
+
+    // An HSM refuses a second check while one runs.
+    private async Task<MhsmJob> CheckInTurnAsync(KeyRestorePlan plan, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim turn = _turns.GetOrAdd(plan.Hsm.Uri, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PreCheck.OfRestoreAsync(connections, plan.Hsm, plan.Backup!, troubled: null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private static void DemandSeen(KeyRestorePlan plan, BackupSight sight, string whyUnchecked)
+    {
+        if (sight.Backup?.IsComplete == true) return;
+        throw KeyRefusals.BackupNotSeen(plan, $"{whyUnchecked} {sight.WhyNotSeen ?? "Its folder is not named as the service names a backup's, so what it holds could not be judged from here."}");
+    }
+
+    // Without a check the caller's right shows in a read alone: of a restore that there is not.
+    private async Task DemandRightAsync(KeyRestorePlan plan, CancellationToken cancellationToken)
+    {
+        var none = new MhsmJob
+        {
+            HsmName = plan.Hsm.Name, HsmUri = plan.Hsm.Uri, JobId = Guid.NewGuid().ToString("N"), Operation = MhsmOperation.SelectiveKeyRestore, Status = MhsmJobStatus.InProgress,
+        };
+        try
+        {
+            await connections.For(plan.Hsm).GetRestoreStatusAsync(none, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MhsmServiceException e) when (e.Status == 404)
+        {
+            // Whoever may not restore is refused before that.
+        }
     }
 }

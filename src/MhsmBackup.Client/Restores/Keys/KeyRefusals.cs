@@ -25,10 +25,16 @@ internal static class KeyRefusals
         MhsmErrorId.AccessDenied,
         $"-Purge needs the local role Managed HSM Crypto Officer on {plan.Hsm.Name} beside the one that restores, and who is signed in has it not. Nothing was changed.{Environment.NewLine}{words}");
 
-    /// <summary>The backup was neither seen here nor checked by the service, so nothing is purged for it.</summary>
+    /// <summary>The backup was neither seen to be whole here nor checked by the service, so nothing is purged for it.</summary>
     public static MhsmException BackupNotSeen(KeyRestorePlan plan, string words) => new(
         MhsmErrorId.PreCheckFailed,
-        $"{plan.KeyName} is not purged, because nothing shows that {plan.Backup!.Container.FolderUri} holds a whole backup: the service has no check, and storage could not be looked at from here. Nothing was changed.{Environment.NewLine}{words}");
+        $"{plan.KeyName} is not purged, because nothing shows that {plan.Backup!.Container.FolderUri} holds a whole backup. {words} Nothing was changed.{Environment.NewLine}"
+        + $"See what there is: Get-MhsmBackup {plan.Backup.Container.Uri} -HsmName {plan.Hsm.Name}; then this command again, from where storage can be read (with -SasToken, made by New-MhsmSasToken -For Restore).");
+
+    /// <summary>Another key's restore may run on the HSM, and one that is purged now could not be restored at once.</summary>
+    public static MhsmException MayBeBusy(KeyRestorePlan plan, string open) => new(
+        MhsmErrorId.OperationInProgress,
+        $"{plan.Target} was left as it is, because {open}, and an HSM runs one restore at a time. See its jobs: Get-MhsmJob; when it has ended run the same command again for {plan.KeyName}.");
 
     /// <summary>The key cannot be recovered.</summary>
     public static MhsmException NothingToRecover(KeyRestorePlan plan) => new(

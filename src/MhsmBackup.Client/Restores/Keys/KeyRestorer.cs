@@ -70,7 +70,12 @@ internal sealed class KeyRestorer(ManagedHsmConnections connections, Action<stri
                 tell($"{plan.Target} is not free yet after its purge: it is asked for again in {delay.TotalSeconds:0} s. {e.Message}");
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
-            catch (MhsmException e) when (before == KeyState.Deleted && e is not MhsmStartUncertainException)
+            catch (MhsmStartUncertainException e) when (before == KeyState.Deleted)
+            {
+                throw new MhsmStartUncertainException(
+                    $"{e.Message}{Environment.NewLine}{plan.KeyName} was purged before. If no restore of it runs, run the same command again: it goes on where this one ended.", e.SentAfter, e);
+            }
+            catch (MhsmException e) when (before == KeyState.Deleted)
             {
                 throw AfterPurge(plan, e);
             }

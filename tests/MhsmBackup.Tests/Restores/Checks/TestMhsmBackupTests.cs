@@ -44,7 +44,12 @@ public sealed class TestMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azu
     public void Several_hsms_are_checked_side_by_side()
     {
         Sibling.Settings.JobDuration = Timeout.InfiniteTimeSpan;
-        Session.Set("finish", new Action(() => Sibling.CurrentJob!.FinishNow()));
+        Session.Set("finish", new Action(() =>
+        {
+            // Its start may be answered later than the first check's end.
+            Assert.True(SpinWait.SpinUntil(() => Sibling.CurrentJob is not null, TimeSpan.FromSeconds(30)));
+            Sibling.CurrentJob!.FinishNow();
+        }));
         // The first check to end lets the second one end: only side by side does either come out.
         SessionResult result = Run("$hsm, $sibling | Test-MhsmBackup -ContainerUri $container -SasToken $backupSas | ForEach-Object { $_; if ($_.HsmName -eq 'contoso-hsm') { $finish.Invoke() } }");
         Assert.Equal([("contoso-hsm", true), ("contoso-2", true)], result.Output.Select(item => (MhsmJob)item.BaseObject).Select(job => (job.HsmName, job.Passed)));

@@ -13,6 +13,15 @@ namespace MhsmBackup.Tests.Restores.Checks;
 public sealed class TestMhsmRestoreTests(AzuriteFixture azurite) : CmdletTest(azurite)
 {
     [Fact]
+    public void Several_backups_are_checked_one_after_the_other_on_one_hsm()
+    {
+        Session.Set("first", BackUp());
+        Session.Set("second", BackUp());
+        SessionResult result = Run("$first, $second | Test-MhsmRestore -SasToken $restoreSas");
+        Assert.Equal([true, true], result.Output.Select(item => ((MhsmJob)item.BaseObject).Passed));
+    }
+
+    [Fact]
     public async Task A_check_that_passes_changes_neither_the_hsm_nor_the_container()
     {
         Hsm.Keys.Create("a");

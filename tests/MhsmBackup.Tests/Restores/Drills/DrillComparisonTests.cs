@@ -39,7 +39,15 @@ public sealed class DrillComparisonTests
     {
         DateTime made = Backup.AddMilliseconds(-250).AddSeconds(seconds);
         DrillComparison comparison = Compare([Expect("new", Version("1", "x") with { Created = made })], []);
-        Assert.Equal(isNewer ? (true, 0, 1) : (false, 1, 0), (comparison.IsSame == true, comparison.Expected, comparison.Newer));
+        Assert.Equal(isNewer ? ((bool?)null, 0, 1) : (false, 1, 0), (comparison.IsSame, comparison.Expected, comparison.Newer));
+    }
+
+    [Fact]
+    public void A_key_that_was_named_has_to_be_there_however_new_it_is()
+    {
+        DrillComparison comparison = Compare([Expect("precious", Version("1", "x") with { Created = Backup.AddDays(1) }) with { IsNamed = true }], []);
+        Assert.Equal(["precious"], comparison.Missing);
+        Assert.Equal((false, 1, 0), (comparison.IsSame, comparison.Expected, comparison.Found));
     }
 
     [Fact]
@@ -79,9 +87,13 @@ public sealed class DrillComparisonTests
     }
 
     [Fact]
-    public void Without_a_look_at_the_source_only_what_is_later_than_the_backup_is_foreign()
+    public void Where_the_source_could_not_be_read_for_a_fault_everything_is_foreign() => Assert.Equal(
+        ["own (whether version 1 is at a source could not be read)"], Foreign(new SourceKeys(), ("own", Version("1", null))));
+
+    [Fact]
+    public void Where_the_source_may_not_be_read_only_what_is_later_than_the_backup_is_foreign()
     {
-        var unread = new SourceKeys();
+        var unread = new SourceKeys { IsDenied = true };
         Assert.Empty(Foreign(unread, ("own", Version("1", null))));
         Assert.StartsWith("own (made 2026-11-01 02:00:09Z", Assert.Single(Foreign(unread, ("own", Version("1", null) with { Created = Backup.AddSeconds(8.75) }))), StringComparison.Ordinal);
     }

@@ -78,7 +78,20 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         BackUpLater(Hsm);
         Hsm.Keys.Delete("a");
         Assert.True(RunForDrill(Drill + "-KeyName a").Succeeded);
-        Assert.True(RunForDrill(Drill).Succeeded);
+        // Nothing is left that would have to be in the backup: that proves nothing.
+        MhsmRestoreDrill nothing = RunForDrill(Drill);
+        Assert.Equal((null, 0), (nothing.Succeeded, nothing.KeysExpected));
+        Assert.Contains("-KeyName", nothing.Problem!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_was_named_and_is_newer_than_the_backup_is_missing()
+    {
+        Hsm.Keys.Create("old");
+        BackUpLater(Hsm);
+        Hsm.Keys.Create("precious");
+        (_, SessionResult result) = RunForError(Drill + "-KeyName precious", MhsmErrorId.DrillFailed);
+        Assert.Equal(["precious"], ((MhsmRestoreDrill)result.Output[0].BaseObject).MissingKeys);
     }
 
     [Fact]
@@ -132,7 +145,11 @@ public sealed class RestoreDrillTests(AzuriteFixture azurite) : DrillTest(azurit
         BackUpLater(Other);
         (System.Management.Automation.ErrorRecord error, SessionResult result) = RunForError(Drill.Replace("$hsm", "$hsm, $other", StringComparison.Ordinal), MhsmErrorId.BackupNotFound);
         Assert.Contains("Start-MhsmBackup", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal("contoso-3", ((MhsmRestoreDrill)Assert.Single(result.Output).BaseObject).HsmName);
+        MhsmRestoreDrill[] drills = [.. result.Output.Select(item => (MhsmRestoreDrill)item.BaseObject)];
+        Assert.Equal([("contoso-hsm", false), ("contoso-3", true)], drills.Select(drill => (drill.HsmName, drill.Succeeded == true)));
+        Assert.Equal((null, null, error.ToString()), (drills[0].BackupFolder, drills[0].BackupTime, drills[0].Problem));
+        // What the drill has brought of one HSM does not stand in the way of the next drill, though another one has no backup.
+        Assert.Equal(2, RunForError(Drill.Replace("$hsm", "$hsm, $other", StringComparison.Ordinal), MhsmErrorId.BackupNotFound).Result.Output.Count);
     }
 
     [Fact]

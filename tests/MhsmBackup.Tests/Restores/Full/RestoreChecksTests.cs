@@ -109,6 +109,50 @@ public sealed class RestoreChecksTests(AzuriteFixture azurite) : CmdletTest(azur
         Assert.Equal(["a"], Sibling.Keys.Names);
     }
 
+    [Fact]
+    public void With_ErrorAction_Stop_a_refusal_is_told_before_anything_is_started()
+    {
+        PrepareBackup();
+        SessionResult result = Session.Invoke("$good = [pscustomobject]@{ HsmName = $hsm; ContainerUri = $container; BackupFolder = $backup.BackupFolder }; $bad = [pscustomobject]@{ HsmName = $sibling; ContainerUri = $container; BackupFolder = 'mhsm-contoso-2-2020083120161860' }; "
+            + "$good, $bad | Start-MhsmRestore -SasToken $restoreSas -Force -SkipPreCheck -ErrorAction Stop");
+        Assert.Equal(MhsmErrorId.BackupNotFound, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Empty(Emulator.Requests.Of("PUT", "/restore"));
+    }
+
+    [Fact]
+    public void With_ErrorAction_Stop_a_start_that_is_refused_hides_no_job()
+    {
+        PrepareBackup();
+        Emulator.Faults.Add(new Fault(FaultKind.Status) { Method = "PUT", Path = "/restore", Hsm = "contoso-2", StatusCode = 403 });
+        Emulator.Faults.Add(new Fault(FaultKind.Delay) { Method = "PUT", Path = "/restore", Hsm = "contoso-hsm", Time = TimeSpan.FromSeconds(1) });
+        SessionResult result = Session.Invoke("$sibling, $hsm | Start-MhsmRestore -ContainerUri $container -BackupFolder $backup.BackupFolder -SasToken $restoreSas -Force -SkipPreCheck -ErrorAction Stop");
+        Assert.Equal(MhsmErrorId.AccessDenied, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal("contoso-hsm", ((MhsmJob)Assert.Single(result.Output).BaseObject).HsmName);
+    }
+
+    [Fact]
+    public void An_hsm_that_is_given_two_backups_is_restored_from_neither()
+    {
+        PrepareBackup();
+        Session.Set("later", BackUp());
+        SessionResult result = Session.Invoke("$backup, $later | Start-MhsmRestore -SasToken $restoreSas -Force");
+        Assert.Equal(MhsmErrorId.RestoreGivenTwice, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Empty(result.Output);
+        Assert.Empty(Emulator.Requests.Of("PUT", "/restore"));
+    }
+
+    [Fact]
+    public void Where_nobody_can_be_asked_the_refusal_names_Force()
+    {
+        MhsmJob backup = PrepareBackup();
+        PowerShellSession session = OpenSession(new HostOptions { HasConsole = false });
+        session.Set("backup", backup);
+        SessionResult result = session.Invoke("$backup | Start-MhsmRestore -SasToken $restoreSas");
+        Assert.Equal(MhsmErrorId.RestoreNotConfirmed, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains("-Force", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Empty(Emulator.Requests.Of("PUT", "/restore"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("-SkipPreCheck")]

@@ -1,3 +1,4 @@
+using MhsmBackup.Emulator.Access;
 using MhsmBackup.Emulator.Hsms;
 using MhsmBackup.Errors;
 using MhsmBackup.Jobs;
@@ -80,6 +81,68 @@ public sealed class SafetyBackupTests(AzuriteFixture azurite) : CmdletTest(azuri
         Assert.Equal((MhsmOperation.Restore, "Succeeded"), (restore.Operation, restore.Status));
         Assert.Single(Emulator.Requests.Of("POST", "/backup"), request => request.Hsm == "contoso-2");
         Assert.Contains(Session.Host.Record.Warnings, text => text.Contains("it serves as the safety backup", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_safety_backup_of_a_cut_run_is_found_with_the_right_that_the_restore_has()
+    {
+        Prepare();
+        Session.Set("safetySas", Container.Sas("rcwd")); // what New-MhsmSasToken makes: it lists nothing
+        Sibling.Keys.Create("to-be-wiped");
+        await Task.Delay(1100, Cancel); // the service's times are whole seconds
+        Run("$null = Start-MhsmBackup $sibling -ContainerUri $container -SasToken $safetySas -Wait");
+        RunForJob(Restore);
+        Assert.Single(Emulator.Requests.Of("POST", "/backup"), request => request.Hsm == "contoso-2");
+    }
+
+    [Fact]
+    public void The_backup_that_is_restored_is_no_safety_backup()
+    {
+        Hsm.Keys.Create("old");
+        Prepare();
+        Hsm.Keys.Create("made-since");
+        SessionResult result = Run("$backup | Start-MhsmRestore -SasToken $safetySas -SafetyBackup -Force -Wait");
+        Assert.Equal([MhsmOperation.Backup, MhsmOperation.Restore], result.Output.Select(item => ((MhsmJob)item.BaseObject).Operation));
+        Assert.Equal(["old"], Hsm.Keys.Names);
+    }
+
+    [Theory]
+    [InlineData("Create")]
+    [InlineData("Delete")]
+    public async Task A_backup_that_lacks_what_was_changed_since_is_no_safety_backup(string change)
+    {
+        Prepare();
+        Sibling.Keys.Create("here");
+        await Task.Delay(1100, Cancel);
+        Run("$null = Start-MhsmBackup $sibling -ContainerUri $container -SasToken $safetySas -Wait");
+        if (change == "Create") Sibling.Keys.Create("made-since");
+        else Sibling.Keys.Delete("here");
+        AssertBoth(Run(Restore));
+    }
+
+    [Fact]
+    public void Who_may_not_read_keys_takes_another_safety_backup()
+    {
+        Prepare();
+        Run("$null = Start-MhsmBackup $sibling -ContainerUri $container -SasToken $safetySas -Wait");
+        EmulatorPrincipal principal = new("restorer-alone", Secret: null);
+        Sibling.Assign(principal, BuiltInRoles.Administrator);
+        Session.Set("token", Emulator.IssueToken(principal));
+        AssertBoth(Run(Restore + " -AccessToken $token"));
+    }
+
+    [Fact]
+    public async Task A_stop_after_the_restore_was_sent_says_that_it_runs_on()
+    {
+        Prepare();
+        Task<SessionResult> running = Session.InvokeAsync(Restore + " -SkipPreCheck");
+        await Emulator.Requests.WaitForAsync(request => request.Method == "POST" && request.Path == "/backup" && request.Hsm == "contoso-2", Cancel);
+        Sibling.Settings.JobDuration = Timeout.InfiniteTimeSpan;
+        await Emulator.Requests.WaitForAsync(request => request.Path.StartsWith("/restore/", StringComparison.Ordinal) && request.Hsm == "contoso-2", Cancel);
+        await Task.Run(Session.Stop, Cancel);
+        Assert.True((await running.WaitAsync(Cancel)).WasStopped);
+        Assert.Contains(Session.Host.Record.Warnings, text => text.Contains("restore", StringComparison.Ordinal) && text.Contains("runs on. To come back", StringComparison.Ordinal));
+        Assert.DoesNotContain(Session.Host.Record.Warnings, text => text.Contains("Nothing was restored", StringComparison.Ordinal));
     }
 
     [Theory]

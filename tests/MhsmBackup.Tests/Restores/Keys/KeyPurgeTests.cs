@@ -89,6 +89,87 @@ public sealed class KeyPurgeTests(AzuriteFixture azurite) : KeyRestoreTest(azuri
         Assert.Equal((1, 1), (Purges, Restores));
     }
 
+    [Fact]
+    public void A_check_that_stops_at_another_rule_has_not_shown_the_backup_and_nothing_is_purged_for_it_unseen()
+    {
+        PrepareDeletedKey();
+        Hsm.Settings.RestoreRule = MhsmBackup.Emulator.Hsms.RestoreRule.BackupAtLeast30MinutesOld;
+        // The token of an identity is not sent over the plain http of this storage.
+        (System.Management.Automation.ErrorRecord error, _) = RunForError(
+            "Restore-MhsmKey $hsm payroll -ContainerUri $container -BackupFolder mhsm-contoso-hsm-2020083120161860 -UseManagedIdentity -Purge -Force", MhsmErrorId.PreCheckFailed);
+        Assert.Contains("Get-MhsmBackup", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal((0, 0), (Purges, Restores));
+        Assert.Equal(["payroll"], Hsm.Keys.DeletedNames);
+    }
+
+    [Fact]
+    public async Task Without_a_check_a_folder_that_is_not_named_like_a_backup_is_not_taken_for_one()
+    {
+        PrepareDeletedKey();
+        await Container.Client.GetBlobClient("nightly/something").UploadAsync(BinaryData.FromString("x"), Cancel);
+        RunForError("Restore-MhsmKey $hsm payroll -ContainerUri $container -BackupFolder nightly -SasToken $restoreSas -Purge -Force -ApiVersion 7.5", MhsmErrorId.PreCheckFailed);
+        Assert.Equal((0, 0), (Purges, Restores));
+    }
+
+    [Fact]
+    public void Without_a_check_whoever_may_not_restore_does_not_purge()
+    {
+        PrepareDeletedKey();
+        CallAs(BuiltInRoles.CryptoOfficer);
+        RunForError(PurgeAndRestore + " -ApiVersion 7.5", MhsmErrorId.AccessDenied);
+        Assert.Equal((0, 0), (Purges, Restores));
+        CallAs(BuiltInRoles.Administrator, BuiltInRoles.CryptoOfficer);
+        RunForJob(PurgeAndRestore + " -ApiVersion 7.5");
+        Assert.Equal(["payroll"], Hsm.Keys.Names);
+    }
+
+    [Theory]
+    [InlineData("drop-answer,method=PUT,path=/keys/payroll/restore", MhsmErrorId.StartUncertain)]
+    [InlineData("outcome=Failed,path=/keys/payroll/restore,details=The key cannot be read.", MhsmErrorId.JobFailed)]
+    public void A_restore_that_is_uncertain_or_fails_after_the_purge_says_that_the_key_was_purged(string fault, string errorId)
+    {
+        PrepareDeletedKey();
+        Emulator.Faults.Add(fault);
+        (System.Management.Automation.ErrorRecord error, _) = RunForError(PurgeAndRestore, errorId);
+        Assert.Contains("payroll was purged", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_it_is_not_known_whether_one_restore_runs_no_other_key_is_purged()
+    {
+        PrepareDeletedKey();
+        Hsm.Keys.Create("second");
+        Hsm.Keys.Delete("second");
+        Emulator.Faults.Add("drop-answer,method=PUT,path=/keys/payroll/restore");
+        SessionResult result = Session.Invoke("$backup | Restore-MhsmKey -KeyName payroll, second -SasToken $restoreSas -Purge -Force");
+        Assert.Equal([MhsmErrorId.StartUncertain, MhsmErrorId.OperationInProgress], result.Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.Equal((1, 1), (Purges, Restores));
+        Assert.Equal(["second"], Hsm.Keys.DeletedNames);
+    }
+
+    [Fact]
+    public void Keys_from_two_backups_are_checked_one_after_the_other_on_their_hsm()
+    {
+        PrepareDeletedKey();
+        Session.Set("first", Backup);
+        Hsm.Keys.Create("second");
+        Session.Set("later", BackUp());
+        Hsm.Keys.Delete("second");
+        SessionResult result = Run("$(@{ B = $first; K = 'payroll' }; @{ B = $later; K = 'second' }) | ForEach-Object { [pscustomobject]@{ HsmName = $hsm; KeyName = $_.K; ContainerUri = $container; BackupFolder = $_.B.BackupFolder } } | Restore-MhsmKey -SasToken $restoreSas -Purge -Force -Wait");
+        Assert.Equal(2, result.Output.Count);
+        Assert.Equal(["payroll", "second"], Hsm.Keys.Names.Order());
+        Assert.Equal(2, Emulator.Requests.Of("PUT", "/prerestore").Count);
+    }
+
+    [Fact]
+    public void A_uri_with_a_SAS_in_place_of_a_name_is_not_shown()
+    {
+        PrepareDeletedKey();
+        SessionResult result = Session.Invoke("Restore-MhsmKey $hsm -KeyName \"$($backup.BackupUri)?$restoreSas\" -ContainerUri $backup.BackupUri -SasToken $restoreSas");
+        Assert.DoesNotContain("sig=", Assert.Single(result.Errors).TargetObject!.ToString(), StringComparison.Ordinal);
+        ShownTexts.AssertWithout([Container.Sas("rl").Split("sig=")[1]], ShownTexts.Of(Session, result));
+    }
+
     [Theory]
     [InlineData("Managed HSM Crypto Officer", MhsmErrorId.AccessDenied, "restore/start/action")]
     [InlineData("Managed HSM Administrator", MhsmErrorId.AccessDenied, "Managed HSM Crypto Officer")]
