@@ -23,6 +23,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     private readonly List<BackupPlace> _named = [];
     private readonly Dictionary<string, StorageContainer> _containers = new(StringComparer.Ordinal);
+    private readonly HeldErrors _errors = new();
     private RetentionPolicy? _policy;
     private BackupFilter? _filter;
     private BackupInspections? _inspections;
@@ -110,7 +111,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     {
         base.BeginProcessing();
         _inspections = new BackupInspections(StopToken);
-        _runner = new RemovalRunner(Queue, HostConsole.IsWatched(Host), StopToken);
+        _runner = new RemovalRunner(Queue, _errors, HostConsole.IsWatched(Host), StopToken);
         if (!IsByPolicy) return;
         try
         {
@@ -163,12 +164,18 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         Task<IReadOnlyList<PlannedRemoval>> planning = Task.Run(PlanAsync);
         Await(planning);
         List<PlannedRemoval> confirmed = [.. planning.GetAwaiter().GetResult().Where(IsConfirmed)];
-        if (!IsWhatIf) Await(Task.Run(() => _runner!.RunAsync(confirmed)));
+        if (!IsWhatIf)
+        {
+            Await(Task.Run(() => _runner!.RunAsync(confirmed)));
+            _errors.WriteTo(this, StopsAtErrors);
+        }
+
         if (IsByPolicy && !planning.GetAwaiter().GetResult().Any(each => each.Plan.Action == MhsmRemovalAction.Remove)) WriteVerbose("The policy removes nothing.");
     }
 
     private protected override void TellOfStop()
     {
+        _errors.TellTo(TellAfterStop);
         string[] halves = [.. _runner?.HalfRemoved() ?? []];
         if (halves.Length > 0)
             TellAfterStop($"Stopped while backups were being removed. {string.Join("; ", halves)}. What is left cannot be restored: run Remove-MhsmBackup again to finish.");
