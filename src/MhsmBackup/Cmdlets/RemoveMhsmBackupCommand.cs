@@ -57,6 +57,12 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     [ValidateNotNullOrEmpty]
     public string? BlobContainerName { get; set; }
 
+    /// <summary>What a plan that is piped in does with the backup: only what it says to remove is removed.</summary>
+    [Parameter(ParameterSetName = Backup, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Action { get; set; } = "Remove";
+
     /// <summary>Removes what is named even if it is the newest complete backup, or may still be being written. It does not keep from asking.</summary>
     [Parameter(ParameterSetName = Backup)]
     [Parameter(ParameterSetName = BackupByName)]
@@ -135,6 +141,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!IsToBeRemoved()) return;
         foreach (ContainerUriArgument? uri in ContainerUri ?? [null!])
         {
             try
@@ -188,6 +195,17 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         base.Dispose(disposing);
     }
 
+    // What is no plan has no Action, and is removed. A plan may come back with its Action as text or as a number.
+    private bool IsToBeRemoved()
+    {
+        string what = Redaction.OfOptionalText(BackupFolder ?? ContainerUri?.FirstOrDefault()?.ToString()) ?? "The backup";
+        bool isKnown = Enum.TryParse(Action, ignoreCase: true, out MhsmRemovalAction action) && Enum.IsDefined(typeof(MhsmRemovalAction), action);
+        if (isKnown && action == MhsmRemovalAction.Remove) return true;
+        if (isKnown) WriteVerbose($"{what} was left as it is: its plan says Keep.");
+        else WriteError(new MhsmInputException(MhsmErrorId.InvalidBackup, $"{what} was left as it is: its Action is '{Redaction.OfText(Action ?? string.Empty)}', and neither Keep nor Remove."), what);
+        return false;
+    }
+
     private IEnumerable<RetentionRule> Rules()
     {
         (string Name, RetentionPeriod Period, int Count)[] all =
@@ -206,9 +224,12 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         var planner = new RemovalPlanner(_inspections!, (error, target) => Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(error, target))));
         if (!IsByPolicy)
             return [.. (await Task.WhenAll(_named.Select(place => planner.PlanNamedAsync(place, Force))).ConfigureAwait(false)).OfType<PlannedRemoval>()];
-        IReadOnlyList<PlannedRemoval>[] plans = await Task.WhenAll(_containers.Values.Select(container => planner.PlanAsync(container, _filter!, _policy!, StopToken))).ConfigureAwait(false);
+        IReadOnlyList<PlannedRemoval>[] plans = await Task.WhenAll(ContainersOnce().Select(container => planner.PlanAsync(container, _filter!, _policy!, StopToken))).ConfigureAwait(false);
         return [.. plans.SelectMany(plan => plan)];
     }
+
+    // With -Recurse a container has the folders in it as well, which may have been named beside it.
+    private IEnumerable<StorageContainer> ContainersOnce() => _containers.Values.Where(each => !Recurse || !_containers.Values.Any(other => other.Address.Contains(each.Address)));
 
     private bool IsConfirmed(PlannedRemoval planned)
     {
