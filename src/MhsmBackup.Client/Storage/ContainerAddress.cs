@@ -71,6 +71,10 @@ public sealed class ContainerAddress
     /// <summary>The same container with this folder, or with none.</summary>
     internal ContainerAddress InFolder(string? folder) => new(Uri, Container, folder);
 
+    /// <summary>Whether another address is of a folder inside of this one's folder, or container.</summary>
+    internal bool Contains(ContainerAddress other) =>
+        Uri == other.Uri && other.Folder is string inner && inner != Folder && (Folder is null || inner.StartsWith(Folder + "/", StringComparison.Ordinal));
+
     /// <summary>Puts an address together from the names of account and container.</summary>
     /// <param name="accountName">3 to 24 lower-case letters and digits.</param>
     /// <param name="containerName">3 to 63 lower-case letters, digits and single hyphens.</param>

@@ -20,6 +20,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
     private const string ToName = "ToName";
 
     private readonly List<Task> _copies = [];
+    private readonly HeldErrors _errors = new();
     private readonly ConcurrentQueue<CopyProgress> _begun = [];
     private BackupCopier? _copier;
     private CopyBars? _bars;
@@ -94,17 +95,24 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
         }
         catch (MhsmException e)
         {
-            WriteError(e, BackupFolder ?? ContainerUri?.ToString());
+            // Where errors end the pipeline, this one would cancel the copies that run.
+            if (_copies.Count == 0) WriteError(e, BackupFolder ?? ContainerUri?.ToString());
+            else _errors.Add(ErrorRecords.From(e, BackupFolder ?? ContainerUri?.ToString()));
         }
 
         Queue.Drain(this);
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Await(Task.WhenAll(_copies));
+    protected override void EndProcessing()
+    {
+        Await(Task.WhenAll(_copies));
+        _errors.WriteTo(this, StopsAtErrors);
+    }
 
     private protected override void TellOfStop()
     {
+        _errors.TellTo(TellAfterStop);
         int open = _begun.Count - Volatile.Read(ref _ended);
         if (open <= 0) return;
         TellAfterStop($"{open} of {_begun.Count} copies were not finished. The {_begun.Sum(copy => copy.Copied)} blobs that were copied stay, nothing runs on, and the same command copies the rest. Until then Get-MhsmBackup shows the copies as Partial.");
@@ -148,7 +156,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
         {
             Interlocked.Increment(ref _ended);
             _bars!.Remove(progress);
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, source)));
+            _errors.Add(ErrorRecords.From(e, source));
         }
     }
 }

@@ -23,6 +23,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
 
     private readonly List<BackupPlace> _named = [];
     private readonly Dictionary<string, StorageContainer> _containers = new(StringComparer.Ordinal);
+    private readonly HeldErrors _errors = new();
     private RetentionPolicy? _policy;
     private BackupFilter? _filter;
     private BackupInspections? _inspections;
@@ -55,6 +56,12 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     [Alias("StorageContainerName", "ContainerName")]
     [ValidateNotNullOrEmpty]
     public string? BlobContainerName { get; set; }
+
+    /// <summary>What a plan that is piped in does with the backup: only what it says to remove is removed.</summary>
+    [Parameter(ParameterSetName = Backup, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Action { get; set; } = "Remove";
 
     /// <summary>Removes what is named even if it is the newest complete backup, or may still be being written. It does not keep from asking.</summary>
     [Parameter(ParameterSetName = Backup)]
@@ -110,7 +117,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     {
         base.BeginProcessing();
         _inspections = new BackupInspections(StopToken);
-        _runner = new RemovalRunner(Queue, HostConsole.IsWatched(Host), StopToken);
+        _runner = new RemovalRunner(Queue, _errors, HostConsole.IsWatched(Host), StopToken);
         if (!IsByPolicy) return;
         try
         {
@@ -134,6 +141,7 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!IsToBeRemoved()) return;
         foreach (ContainerUriArgument? uri in ContainerUri ?? [null!])
         {
             try
@@ -163,12 +171,18 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         Task<IReadOnlyList<PlannedRemoval>> planning = Task.Run(PlanAsync);
         Await(planning);
         List<PlannedRemoval> confirmed = [.. planning.GetAwaiter().GetResult().Where(IsConfirmed)];
-        if (!IsWhatIf) Await(Task.Run(() => _runner!.RunAsync(confirmed)));
+        if (!IsWhatIf)
+        {
+            Await(Task.Run(() => _runner!.RunAsync(confirmed)));
+            _errors.WriteTo(this, StopsAtErrors);
+        }
+
         if (IsByPolicy && !planning.GetAwaiter().GetResult().Any(each => each.Plan.Action == MhsmRemovalAction.Remove)) WriteVerbose("The policy removes nothing.");
     }
 
     private protected override void TellOfStop()
     {
+        _errors.TellTo(TellAfterStop);
         string[] halves = [.. _runner?.HalfRemoved() ?? []];
         if (halves.Length > 0)
             TellAfterStop($"Stopped while backups were being removed. {string.Join("; ", halves)}. What is left cannot be restored: run Remove-MhsmBackup again to finish.");
@@ -179,6 +193,17 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
     {
         if (disposing) _inspections?.Dispose();
         base.Dispose(disposing);
+    }
+
+    // What is no plan has no Action, and is removed. A plan may come back with its Action as text or as a number.
+    private bool IsToBeRemoved()
+    {
+        string what = Redaction.OfOptionalText(BackupFolder ?? ContainerUri?.FirstOrDefault()?.ToString()) ?? "The backup";
+        bool isKnown = Enum.TryParse(Action, ignoreCase: true, out MhsmRemovalAction action) && Enum.IsDefined(typeof(MhsmRemovalAction), action);
+        if (isKnown && action == MhsmRemovalAction.Remove) return true;
+        if (isKnown) WriteVerbose($"{what} was left as it is: its plan says Keep.");
+        else WriteError(new MhsmInputException(MhsmErrorId.InvalidBackup, $"{what} was left as it is: its Action is '{Redaction.OfText(Action ?? string.Empty)}', and neither Keep nor Remove."), what);
+        return false;
     }
 
     private IEnumerable<RetentionRule> Rules()
@@ -199,9 +224,12 @@ public sealed class RemoveMhsmBackupCommand : StorageCmdlet
         var planner = new RemovalPlanner(_inspections!, (error, target) => Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(error, target))));
         if (!IsByPolicy)
             return [.. (await Task.WhenAll(_named.Select(place => planner.PlanNamedAsync(place, Force))).ConfigureAwait(false)).OfType<PlannedRemoval>()];
-        IReadOnlyList<PlannedRemoval>[] plans = await Task.WhenAll(_containers.Values.Select(container => planner.PlanAsync(container, _filter!, _policy!, StopToken))).ConfigureAwait(false);
+        IReadOnlyList<PlannedRemoval>[] plans = await Task.WhenAll(ContainersOnce().Select(container => planner.PlanAsync(container, _filter!, _policy!, StopToken))).ConfigureAwait(false);
         return [.. plans.SelectMany(plan => plan)];
     }
+
+    // With -Recurse a container has the folders in it as well, which may have been named beside it.
+    private IEnumerable<StorageContainer> ContainersOnce() => _containers.Values.Where(each => !Recurse || !_containers.Values.Any(other => other.Address.Contains(each.Address)));
 
     private bool IsConfirmed(PlannedRemoval planned)
     {

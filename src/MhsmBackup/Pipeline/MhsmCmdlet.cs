@@ -24,6 +24,11 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
         ? LanguagePrimitives.IsTrue(value)
         : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
+    /// <summary>Whether an error ends the pipeline: by -ErrorAction, which goes first, or by the preference.</summary>
+    private protected bool StopsAtErrors =>
+        LanguagePrimitives.TryConvertTo(MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? value) ? value : GetVariableValue("ErrorActionPreference"), out ActionPreference preference)
+        && preference == ActionPreference.Stop;
+
     /// <summary>Whether a switch was given and is on.</summary>
     private protected bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 

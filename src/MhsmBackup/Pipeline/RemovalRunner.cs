@@ -6,8 +6,8 @@ using MhsmBackup.Storage.Removal;
 
 namespace MhsmBackup.Pipeline;
 
-/// <summary>Removes backups side by side, and writes each result as it ends.</summary>
-internal sealed class RemovalRunner(PipelineQueue queue, bool isWatched, CancellationToken stopping)
+/// <summary>Removes backups side by side, and writes each result as it ends. Errors are held until all have ended.</summary>
+internal sealed class RemovalRunner(PipelineQueue queue, HeldErrors errors, bool isWatched, CancellationToken stopping)
 {
     private const int MaxConcurrentBackups = 4;
     private const int ProgressId = 7_000_001;
@@ -52,11 +52,11 @@ internal sealed class RemovalRunner(PipelineQueue queue, bool isWatched, Cancell
             var remover = new BackupRemover(removal.Place, progress, text => queue.Post(cmdlet => cmdlet.WriteVerbose(text)), stopping);
             MhsmRemoval result = await remover.RemoveAsync().ConfigureAwait(false);
             queue.Post(cmdlet => cmdlet.WriteObject(result));
-            if (!result.Removed) queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(RemovalRefusal.Incomplete(result), UriOf(removal))));
+            if (!result.Removed) errors.Add(ErrorRecords.From(RemovalRefusal.Incomplete(result), UriOf(removal)));
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, UriOf(removal))));
+            errors.Add(ErrorRecords.From(e, UriOf(removal)));
         }
 
         // After a stop it stays, so that what is half removed can be told.

@@ -119,25 +119,90 @@ public sealed class BackupRemoverTests(AzuriteFixture azurite) : RemovalTest(azu
     }
 
     [Fact]
-    public async Task Without_the_right_to_write_it_goes_without_a_mark()
+    public async Task What_cannot_be_marked_is_left_whole()
     {
         await WriteAsync(Folder);
-        Assert.True((await RemoveAsync(Open("rdl"), Folder)).Removed);
-        Assert.Contains("without a mark", Assert.Single(Told), StringComparison.Ordinal);
-        Assert.Empty(await Container.BlobNamesAsync());
+        // What a stored access policy allows is not known before storage is asked.
+        MhsmStorageException error = await Assert.ThrowsAsync<MhsmStorageException>(() => RemoveAsync(Open("rdl"), Folder));
+        Assert.Equal(MhsmErrorId.StorageAccessDenied, error.ErrorId);
+        Assert.Contains("has to be marked first", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Faults.Requests, request => request.StartsWith("DELETE", StringComparison.Ordinal));
+        Assert.Equal(4, (await Container.BlobNamesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task When_the_blob_to_be_marked_is_gone_meanwhile_the_next_one_is_marked()
+    {
+        await WriteAsync(Folder);
+        await Blob(Folder + "/part-3.bin").GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Cancel);
+        StorageContainer container = Open();
+        Faults.Answer = request => request.Method == HttpMethod.Put && request.RequestUri!.AbsolutePath.EndsWith("part-1.bin", StringComparison.Ordinal) ? (HttpStatusCode.NotFound, "BlobNotFound") : null;
+        Assert.False((await RemoveAsync(container, Folder)).Removed);
+        Assert.True((await BackupInspector.InspectAsync(Place(container, Folder), isDetailed: false, Cancel)).IsBeingRemoved);
+    }
+
+    [Fact]
+    public async Task Blobs_that_were_never_written_to_their_end_go_as_well()
+    {
+        await StageAsync("part-1.bin");
+        await StageAsync("part-2.bin");
+        StorageContainer container = Open("rwdl");
+        MhsmRemoval removal = await RemoveAsync(container, Folder);
+        Assert.Equal((true, 2, 0L), (removal.Removed, removal.BlobsRemoved, removal.BytesRemoved));
+        Assert.Equal(0, (await BackupInspector.InspectAsync(Place(container, Folder), isDetailed: false, Cancel)).BlobCount);
+    }
+
+    [Fact]
+    public async Task Unfinished_blobs_go_between_finished_ones_whose_last_is_marked()
+    {
+        await WriteAsync(Folder);
+        await StageAsync("part-0.bin");
+        await Container.Client.UploadBlobAsync(Folder + "/empty", BinaryData.FromString(string.Empty), Cancel);
+        StorageContainer container = Open("rwdl");
+        MhsmRemoval removal = await RemoveAsync(container, Folder);
+        Assert.Equal((true, 6), (removal.Removed, removal.BlobsRemoved));
+        Assert.Single(Faults.Requests, request => request.EndsWith("/part-0.bin?comp=blocklist", StringComparison.Ordinal));
+        Assert.DoesNotContain(Faults.Requests, request => request.EndsWith("/empty?comp=blocklist", StringComparison.Ordinal));
+        Assert.Equal(0, (await BackupInspector.InspectAsync(Place(container, Folder), isDetailed: false, Cancel)).BlobCount);
+    }
+
+    [Fact]
+    public async Task An_unfinished_blob_that_is_refused_is_a_failure_that_says_when_it_goes()
+    {
+        await WriteAsync(Folder);
+        await StageAsync("part-0.bin");
+        StorageContainer container = Open("rwdl");
+        Faults.Answer = request => request.RequestUri!.Query.Contains("comp=blocklist", StringComparison.Ordinal) ? (HttpStatusCode.Forbidden, "AuthorizationPermissionMismatch") : null;
+        MhsmRemoval removal = await RemoveAsync(container, Folder);
+        Assert.False(removal.Removed);
+        MhsmRemovalFailure failure = Assert.Single(removal.Failures);
+        Assert.Equal(Folder + "/part-0.bin", failure.Blob);
+        Assert.Contains("a week", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_left_of_an_unfinished_blob_is_no_complete_backup()
+    {
+        await StageAsync("part-0.bin");
+        StorageContainer container = Open("rwdl");
+        Faults.Answer = request => request.Method == HttpMethod.Delete ? (HttpStatusCode.InternalServerError, "InternalError") : null;
+        Assert.False((await RemoveAsync(container, Folder)).Removed);
+        MhsmStoredBackup left = await BackupInspector.InspectAsync(Place(container, Folder), isDetailed: false, Cancel);
+        Assert.Equal((MhsmBackupState.Partial, true), (left.State, left.IsBeingRemoved));
     }
 
     [Theory]
-    [InlineData("rl", "delete (d)")]
+    [InlineData("rl", "write (w) and delete (d)")]
+    [InlineData("rdl", "write (w)")]
     [InlineData("crdw", "list (l)")]
-    [InlineData("r", "delete (d) and list (l)")]
-    public void A_SAS_that_cannot_list_or_delete_is_refused_before_any_call(string permissions, string lacks)
+    [InlineData("r", "write (w) and delete (d) and list (l)")]
+    public void A_SAS_that_cannot_list_mark_or_delete_is_refused_before_any_call(string permissions, string lacks)
     {
         MhsmInputException error = Assert.Throws<MhsmInputException>(() => RemovalSas.Check(Open(permissions).SignIn, DateTime.UtcNow));
         Assert.Equal(MhsmErrorId.SasTokenLacksPermission, error.ErrorId);
         Assert.Contains(lacks, error.Message, StringComparison.Ordinal);
         Assert.Empty(Faults.Requests);
-        RemovalSas.Check(Open("rdl").SignIn, DateTime.UtcNow);
+        RemovalSas.Check(Open("wdl").SignIn, DateTime.UtcNow);
     }
 
     [Fact]
@@ -157,5 +222,11 @@ public sealed class BackupRemoverTests(AzuriteFixture azurite) : RemovalTest(azu
         Assert.Equal(MhsmErrorId.NewestBackupProtected, Assert.IsType<MhsmInputException>(Assert.Single(errors)).ErrorId);
         // One look at each, and one listing of names.
         Assert.Equal(folders.Length + 1, Faults.Requests.Count);
+    }
+
+    private async Task StageAsync(string name)
+    {
+        using var block = new MemoryStream([1, 2, 3]);
+        await Container.Client.GetBlockBlobClient($"{Folder}/{name}").StageBlockAsync(Convert.ToBase64String(new byte[8]), block, cancellationToken: Cancel);
     }
 }

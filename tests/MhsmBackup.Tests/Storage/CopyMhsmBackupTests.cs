@@ -133,4 +133,23 @@ public sealed class CopyMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azu
         Assert.Contains(first.BackupFolder!, error.ToString(), StringComparison.Ordinal);
         Assert.Single(result.Output);
     }
+
+    [Theory]
+    [InlineData("Get-MhsmBackup $container -SasToken $sas")]
+    [InlineData("@(Get-MhsmBackup $container -SasToken $sas | Where-Object State -eq Complete) + [pscustomobject] @{ ContainerUri = $container; BackupFolder = 'photos' }")]
+    public async Task An_error_that_ends_the_pipeline_comes_when_all_copies_have_ended(string source)
+    {
+        string[] folders = [.. Enumerable.Range(10, 6).Select(day => $"mhsm-contoso-hsm-202609{day}10000000")];
+        foreach (string folder in folders)
+        {
+            for (int i = 0; i < 10; i++) await Container.Client.UploadBlobAsync($"{folder}/block-{i}", BinaryData.FromString("1"), Cancel);
+        }
+
+        // The newest one is read first, and lacks its manifest.
+        await Container.Client.UploadBlobAsync("mhsm-contoso-hsm-2026092010000000/part-1.bin", BinaryData.FromString("1"), Cancel);
+        SessionResult result = Session.Invoke($"$ErrorActionPreference = 'Stop'; try {{ {source} | Copy-MhsmBackup -SasToken $sas -DestinationContainerUri $vault -DestinationSasToken $vaultSas }} catch {{ $_.FullyQualifiedErrorId }}");
+        Assert.Equal(folders, result.Output.Select(item => item.BaseObject).OfType<MhsmBackupCopy>().Select(copy => copy.BackupFolder).Order(StringComparer.Ordinal));
+        Assert.StartsWith(source.Contains("photos", StringComparison.Ordinal) ? MhsmErrorId.InvalidBackupFolder : MhsmErrorId.BackupIncomplete, result.Output[^1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(60, (await Vault.BlobNamesAsync()).Count);
+    }
 }

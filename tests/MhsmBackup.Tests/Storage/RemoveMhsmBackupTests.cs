@@ -68,6 +68,69 @@ public sealed class RemoveMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(a
         Assert.Equal([Newest, OfOther], await FoldersAsync());
     }
 
+    [Theory]
+    [InlineData("$plan")]
+    [InlineData("$plan | ForEach-Object { [pscustomobject] @{ ContainerUri = $_.ContainerUri.AbsoluteUri; BackupFolder = $_.BackupFolder; Action = [long] $_.Action } }")] // as from JSON
+    [InlineData("$plan | ForEach-Object { [pscustomobject] @{ ContainerUri = $_.ContainerUri.AbsoluteUri; BackupFolder = $_.BackupFolder; Action = [string] $_.Action } }")] // as from CSV
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($plan))")]
+    public async Task A_whole_plan_can_be_piped_in_and_what_it_keeps_stays(string script)
+    {
+        await PrepareAsync();
+        // Oldest is kept, which nothing but the plan says.
+        SessionResult result = Run($"$plan = @(Remove-MhsmBackup $container -SasToken $sas -KeepMonthly 2 -WhatIf); {script} | Remove-MhsmBackup -SasToken $sas -Confirm:$false -Verbose");
+        Assert.Equal(Older, Assert.IsType<MhsmRemoval>(Assert.Single(result.Output).BaseObject).BackupFolder);
+        Assert.Equal([Oldest, Newest, OfOther], await FoldersAsync());
+        Assert.Contains(result.Verbose, text => text.Contains(Oldest, StringComparison.Ordinal) && text.Contains("Keep", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("'Maybe'")]
+    [InlineData("7")]
+    [InlineData("''")]
+    [InlineData("$null")]
+    public async Task A_plan_that_says_neither_keep_nor_remove_removes_nothing(string action)
+    {
+        await PrepareAsync();
+        RunForError($"[pscustomobject] @{{ ContainerUri = $container; BackupFolder = '{Oldest}'; Action = {action} }} | Remove-MhsmBackup -SasToken $sas -Confirm:$false", MhsmErrorId.InvalidBackup);
+        Assert.Equal(4, (await FoldersAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Plans_and_backups_may_come_in_one_pipeline()
+    {
+        await PrepareAsync();
+        Run($"$backup = Get-MhsmBackup $container -SasToken $sas | Where-Object BackupFolder -eq '{Older}'; $plan = Remove-MhsmBackup $container -SasToken $sas -KeepMonthly 2 -WhatIf | Where-Object BackupFolder -eq '{Oldest}'; @($plan, $backup) | Remove-MhsmBackup -SasToken $sas -Confirm:$false");
+        Assert.Equal([Oldest, Newest, OfOther], await FoldersAsync());
+    }
+
+    [Fact]
+    public async Task A_folder_that_a_container_has_as_well_is_planned_once()
+    {
+        await PrepareAsync();
+        foreach (string folder in new[] { "eu/" + Older, "eu/x/" + Oldest, "eux/" + Oldest })
+            await Container.Client.UploadBlobAsync($"{folder}/part-1.bin", BinaryData.FromString("1"), Cancel);
+        SessionResult result = Run("Remove-MhsmBackup \"$container/eu/x\", $container, \"$container/eu\" -SasToken $sas -KeepLast 1 -Recurse -WhatIf");
+        Assert.Equal(7, result.Output.Count);
+        Assert.Equal(3, Run("Remove-MhsmBackup \"$container/eu\", \"$container/eux\" -SasToken $sas -KeepLast 1 -Recurse -WhatIf").Output.Count);
+    }
+
+    [Fact]
+    public async Task An_error_that_ends_the_pipeline_comes_when_all_removals_have_ended()
+    {
+        string[] folders = [.. Enumerable.Range(10, 12).Select(day => $"mhsm-contoso-hsm-202609{day}10000000")];
+        await PrepareAsync(folders);
+        foreach (string folder in folders.Take(2))
+            await Container.Client.GetBlobClient(folder + "/part-1.bin").GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Cancel);
+        Session.Set("folders", folders);
+        SessionResult result = Session.Invoke("$ErrorActionPreference = 'Stop'; try { $folders | ForEach-Object { [pscustomobject] @{ BackupFolder = $_; ContainerUri = $container } } | Remove-MhsmBackup -SasToken $sas -Confirm:$false } catch { $_.FullyQualifiedErrorId }");
+
+        Assert.Equal(folders.Skip(2), result.Output.Select(item => item.BaseObject).OfType<MhsmRemoval>().Where(removal => removal.Removed).Select(removal => removal.BackupFolder).Order(StringComparer.Ordinal));
+        Assert.StartsWith(MhsmErrorId.BackupProtected, result.Output[^1].ToString(), StringComparison.Ordinal);
+        Assert.Equal([.. folders.Take(2), Oldest, Older, Newest, OfOther], await FoldersAsync());
+        // The one that ends the pipeline leaves the other no place.
+        Assert.Contains(MhsmErrorId.BackupProtected, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_could_not_be_deleted_is_an_error_and_a_result()
     {
@@ -117,9 +180,9 @@ public sealed class RemoveMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(a
         Assert.Equal(4, (await FoldersAsync()).Count);
     }
 
-    private async Task PrepareAsync()
+    private async Task PrepareAsync(params string[] more)
     {
-        foreach (string folder in new[] { Oldest, Older, Newest, OfOther })
+        foreach (string folder in new[] { Oldest, Older, Newest, OfOther }.Concat(more))
         {
             await Container.Client.UploadBlobAsync($"{folder}/part-1.bin", BinaryData.FromString("1"), Cancel);
             await Container.Client.UploadBlobAsync($"{folder}/manifest.json", BinaryData.FromString("{}"), Cancel);

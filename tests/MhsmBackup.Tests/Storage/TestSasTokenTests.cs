@@ -12,7 +12,9 @@ public sealed class TestSasTokenTests(AzuriteFixture azurite) : CmdletTest(azuri
     private const string Secret = "c2VjcmV0LXNpZ25hdHVyZQ%3D%3D";
 
     [Theory]
-    [InlineData("sr=c&sp=rcwd&se=2099-01-01", SasTokenKind.AccountKey, "a container", true, false, false, true)]
+    [InlineData("sr=c&sp=rcwd&se=2099-01-01", SasTokenKind.AccountKey, "a container", true, false, false, false)]
+    [InlineData("sr=c&sp=rdl&se=2099-01-01", SasTokenKind.AccountKey, "a container", false, true, true, false)]
+    [InlineData("sr=c&sp=rwdl&se=2099-01-01", SasTokenKind.AccountKey, "a container", false, true, true, true)]
     [InlineData("sr=c&sp=rl&se=2099-01-01", SasTokenKind.AccountKey, "a container", false, true, true, false)]
     [InlineData("sr=c&sp=rcwdl&se=2099-01-01", SasTokenKind.AccountKey, "a container", true, true, true, true)]
     [InlineData("sr=c&sp=rcwdl&se=2020-01-01", SasTokenKind.AccountKey, "a container", false, false, false, false)]

@@ -1,7 +1,7 @@
 using Azure;
-using Azure.Storage.Blobs.Models;
 using MhsmBackup.Errors;
 using MhsmBackup.Storage.Catalogue;
+using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Storage.Removal;
 
@@ -16,12 +16,12 @@ internal static class RemovalRefusal
 
     /// <summary>Refuses where the listing tells that a blob is held.</summary>
     /// <exception cref="MhsmStorageException"><see cref="MhsmErrorId.BackupProtected"/>.</exception>
-    public static void ThrowIfProtected(BackupPlace place, IReadOnlyCollection<BlobItem> blobs, DateTime utcNow)
+    public static void ThrowIfProtected(BackupPlace place, IReadOnlyCollection<RemovableBlob> blobs, DateTime utcNow)
     {
-        string? why = blobs.Any(blob => blob.Properties.HasLegalHold)
-            ? "A legal hold is on it, and only whoever set it can take it off."
-            : blobs.Max(blob => blob.Properties.ImmutabilityPolicy?.ExpiresOn) is DateTimeOffset until && until.UtcDateTime > utcNow
-                ? $"A time-based retention policy holds it until {UtcText.Show(until.UtcDateTime)}. Wait until then; an unlocked policy can be shortened by its owner."
+        string? why = blobs.Any(blob => blob.Item.Properties.HasLegalHold)
+            ? ProtectionAdvice.OfLegalHold
+            : blobs.Max(blob => blob.Item.Properties.ImmutabilityPolicy?.ExpiresOn) is DateTimeOffset until && until.UtcDateTime > utcNow
+                ? ProtectionAdvice.OfRetention(until.UtcDateTime)
                 : null;
         if (why is not null)
             throw new MhsmStorageException(MhsmErrorId.BackupProtected, $"{place.Container.Address.At(place.Folder)} was left as it is. {why}", status: 0, errorCode: null, requestId: null);

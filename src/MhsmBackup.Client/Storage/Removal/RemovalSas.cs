@@ -4,7 +4,7 @@ using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Storage.Removal;
 
-/// <summary>Refuses a SAS that cannot serve a removal, before anything is sent: it must list and delete.</summary>
+/// <summary>Refuses a SAS that cannot serve a removal, before anything is sent: it must list, delete, and write the mark of a removal.</summary>
 internal static class RemovalSas
 {
     /// <summary>Checks what the token says of itself; what a stored access policy says passes.</summary>
@@ -14,13 +14,13 @@ internal static class RemovalSas
     public static void Check(StorageSignIn signIn, DateTime utcNow)
     {
         if (signIn.Sas is not SasToken sas) return;
-        string[] missing = [.. sas.Lacking("d", "l")];
+        string[] missing = [.. sas.Lacking("w", "d", "l").Select(letter => $"{SasText.Permission(letter[0])} ({letter})")];
         if (missing.Length > 0)
         {
             throw new MhsmInputException(
                 MhsmErrorId.SasTokenLacksPermission,
-                $"The SAS token lacks {string.Join(" and ", missing.Select(permission => permission == "d" ? "delete (d)" : "list (l)"))}; it has sp={Redaction.OfText(sas.Permissions!)}. "
-                + "A removal needs a container SAS with rdl, and with w as well to mark what is half removed, for example: az storage container generate-sas --permissions rwdl.");
+                $"The SAS token lacks {string.Join(" and ", missing)}; it has sp={Redaction.OfText(sas.Permissions!)}. "
+                + "A removal needs a container SAS with rwdl: it marks a backup before it deletes its blobs, so that half a one is known for what it is. For example: az storage container generate-sas --permissions rwdl.");
         }
 
         if (sas.ExpiresOn is DateTime end && end <= utcNow)

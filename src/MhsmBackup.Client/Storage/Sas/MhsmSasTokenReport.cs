@@ -27,7 +27,7 @@ public sealed record MhsmSasTokenReport
     /// <summary>Whether it lists the container's backups now; null when a stored access policy decides it.</summary>
     public bool? CanList { get; init; }
 
-    /// <summary>Whether it deletes the container's backups now; null when a stored access policy decides it.</summary>
+    /// <summary>Whether Remove-MhsmBackup takes it now; null when a stored access policy decides it.</summary>
     public bool? CanDelete { get; init; }
 
     /// <summary>From when it is valid, in UTC; null: from the start, or as a stored access policy says.</summary>

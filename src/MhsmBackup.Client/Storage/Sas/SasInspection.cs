@@ -26,7 +26,7 @@ internal sealed class SasInspection
         CanBackUp = Can(SasPurpose.Backup),
         CanRestore = Can(SasPurpose.Restore),
         CanList = Has('l', 'c'),
-        CanDelete = Has('d', 'o'),
+        CanDelete = new[] { Has('l', 'c'), Has('d', 'o'), Has('w', 'o') }.Contains(false) ? false : Has('d', 'o'),
         StartsOn = _sas.StartsOn,
         ExpiresOn = _sas.ExpiresOn,
         IsExpired = _sas.ExpiresOn is DateTime end ? end <= _now : null,
