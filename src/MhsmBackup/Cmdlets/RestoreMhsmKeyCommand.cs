@@ -110,6 +110,8 @@ public sealed class RestoreMhsmKeyCommand : RestoreCmdlet
                 target: null);
         }
 
+        // All are looked at before anything is changed: an HSM that restores one key checks no backup for the next.
+        foreach (InspectedKey key in _keys) Await(Task.WhenAny(key.Inspecting));
         foreach (InspectedKey key in _keys) Decide(key);
         base.EndProcessing();
         _summary.Write(this);
