@@ -4,6 +4,7 @@ using System.Security;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
+using MhsmBackup.Secrets;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
@@ -94,7 +95,7 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
         }
         catch (MhsmException e)
         {
-            WriteError(e, BackupFolder ?? ContainerUri?.ToString());
+            WriteError(e, BackupFolder is null ? ContainerUri?.ToString() : Redaction.OfUri(BackupFolder));
         }
 
         Queue.Drain(this);
