@@ -90,7 +90,9 @@ public sealed class BackupCopier : IDisposable
     // How many blobs it has, those included that are not written to their end and cannot be copied.
     private async Task<int> LookAsync(BackupPlace place, CancellationToken cancellationToken)
     {
-        MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);
+        // By force the number alone matters: what cannot be read, like a manifest in the archive tier, is no reason against it here.
+        MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: !IsForced, cancellationToken).ConfigureAwait(false);
+        if (backup.BlobCount is null) backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);
         if (backup.BlobCount == 0) throw NotFound(place);
         if (backup.State == MhsmBackupState.Partial && !IsForced)
             throw new MhsmException(MhsmErrorId.BackupIncomplete, $"{backup.BackupUri} is not complete: {string.Join(" ", backup.Problems)} See whether its backup still runs (Get-MhsmJob). -Force copies what is there.");
