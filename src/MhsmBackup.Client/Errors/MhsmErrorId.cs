@@ -3,7 +3,7 @@ namespace MhsmBackup.Errors;
 /// <summary>The stable names of this library's errors. In PowerShell they are the first part of FullyQualifiedErrorId.</summary>
 public static class MhsmErrorId
 {
-    /// <summary>An HSM's name breaks the naming rule of Managed HSMs.</summary>
+    /// <summary>An HSM's name breaks the naming rule of Managed HSMs, or a pattern for names is none.</summary>
     public const string InvalidHsmName = nameof(InvalidHsmName);
 
     /// <summary>An HSM's URL is not of the form <c>https://name.managedhsm.azure.net</c>.</summary>

@@ -13,8 +13,9 @@ public sealed class HsmHistory
         HsmName = hsmName;
         Backups = [.. backups.OrderByDescending(backup => backup.Time)];
         // What was not looked at may be whole: it counts, and is said to be unchecked.
-        Good = [.. Backups.Where(backup => backup.State != MhsmBackupState.Partial)];
+        Good = [.. Backups.Where(backup => backup.State != MhsmBackupState.Partial && !backup.IsInFuture(utcNow))];
         Partial = [.. Backups.Where(backup => backup.State == MhsmBackupState.Partial)];
+        InFuture = Backups.Count(backup => backup.State != MhsmBackupState.Partial && backup.IsInFuture(utcNow));
     }
 
     /// <summary>The HSM.</summary>
@@ -28,6 +29,9 @@ public sealed class HsmHistory
 
     /// <summary>Those that are not whole, the newest first.</summary>
     public IReadOnlyList<MhsmStoredBackup> Partial { get; }
+
+    /// <summary>How many are neither, because their time is in the future.</summary>
+    public int InFuture { get; }
 
     /// <summary>The newest good backup; null for none.</summary>
     public MhsmStoredBackup? LastGood => Good.Count > 0 ? Good[0] : null;
@@ -66,9 +70,11 @@ public sealed class HsmHistory
         return [.. byHsm.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => new HsmHistory(pair.Key, pair.Value, utcNow))];
     }
 
-    /// <summary>Whether the newest good backup is young enough.</summary>
+    /// <summary>Whether the newest good backup is young enough. One that was not checked meets nothing by itself.</summary>
     /// <param name="objective">The recovery point objective.</param>
-    public ObjectiveVerdict VerdictOn(TimeSpan objective) => Age is not TimeSpan age ? ObjectiveVerdict.NoBackup : age <= objective ? ObjectiveVerdict.Met : ObjectiveVerdict.Missed;
+    public ObjectiveVerdict VerdictOn(TimeSpan objective) => Age is not TimeSpan age ? ObjectiveVerdict.NoBackup
+        : age > objective ? ObjectiveVerdict.Missed
+        : Good.Any(backup => backup.State == MhsmBackupState.Complete && _now - backup.Time <= objective) ? ObjectiveVerdict.Met : ObjectiveVerdict.NotChecked;
 
     /// <summary>The times without a good backup that are longer than the objective, the newest first.</summary>
     /// <param name="objective">The recovery point objective.</param>

@@ -6,6 +6,9 @@ public enum ObjectiveVerdict
     /// <summary>It is.</summary>
     Met,
 
+    /// <summary>It is, as far as its name tells: its blobs were not looked at.</summary>
+    NotChecked,
+
     /// <summary>It is older.</summary>
     Missed,
 

@@ -6,7 +6,7 @@ using MhsmBackup.Storage.Connection;
 namespace MhsmBackup.Restores;
 
 /// <summary>
-/// Looks at a backup in storage before a restore: two requests. The service reads storage over a network of its own, so what
+/// Looks at a backup in storage before a restore: three requests. The service reads storage over a network of its own, so what
 /// this machine may not see or cannot reach is no reason against a restore; what it sees to be missing is.
 /// </summary>
 public static class BackupLook

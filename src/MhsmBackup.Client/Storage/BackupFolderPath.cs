@@ -19,6 +19,7 @@ public static class BackupFolderPath
             "" => "it is empty",
             _ when path.Contains("://") => "it is a URI, which belongs into -ContainerUri",
             _ when path.IndexOfAny(['?', '#']) >= 0 => "it holds a query or a fragment",
+            _ when Secrets.Redaction.OfText(path) != path => "it holds a SAS or another secret, which belongs into -SasToken",
             _ when path.Contains('\\') => "it holds a backslash; folders are parted by /",
             _ when path.Any(char.IsControl) => "it holds a control character",
             _ when path.Length > LongestBlobName => $"it is longer than {LongestBlobName} characters",

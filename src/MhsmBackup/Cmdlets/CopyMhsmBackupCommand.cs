@@ -4,6 +4,7 @@ using System.Security;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
 using MhsmBackup.Pipeline;
+using MhsmBackup.Secrets;
 using MhsmBackup.Storage;
 using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
@@ -95,9 +96,10 @@ public sealed class CopyMhsmBackupCommand : StorageCmdlet
         }
         catch (MhsmException e)
         {
+            string? target = BackupFolder is null ? ContainerUri?.ToString() : Redaction.OfUri(BackupFolder);
             // Where errors end the pipeline, this one would cancel the copies that run.
-            if (_copies.Count == 0) WriteError(e, BackupFolder ?? ContainerUri?.ToString());
-            else _errors.Add(ErrorRecords.From(e, BackupFolder ?? ContainerUri?.ToString()));
+            if (_copies.Count == 0) WriteError(e, target);
+            else _errors.Add(ErrorRecords.From(e, target));
         }
 
         Queue.Drain(this);

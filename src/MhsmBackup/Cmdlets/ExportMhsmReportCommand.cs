@@ -4,6 +4,7 @@ using MhsmBackup.Pipeline;
 using MhsmBackup.Reports;
 using MhsmBackup.Reports.Html;
 using MhsmBackup.Restores;
+using MhsmBackup.Secrets;
 
 namespace MhsmBackup.Cmdlets;
 
@@ -79,7 +80,7 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
         try
         {
             if (NoClobber && File.Exists(path)) throw ReportFile.Invalid(path, "it is there, and -NoClobber was given");
-            if (!ShouldProcess(path, "Write a report of backups")) return;
+            if (!ShouldProcess(Redaction.OfText(path), "Write a report of backups")) return;
             var options = new ReportOptions { UtcNow = DateTime.UtcNow, Objective = RecoveryPointObjective, Author = Session.Context?.Account, Drills = Drills() };
             if (Title is not null) options = options with { Title = Title };
             IReadOnlyList<HsmHistory> histories = Histories(options.UtcNow);
@@ -90,7 +91,7 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
         }
         catch (MhsmException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, path));
+            ThrowTerminatingError(ErrorRecords.From(e, Redaction.OfText(path)));
         }
     }
 
@@ -123,7 +124,7 @@ public sealed class ExportMhsmReportCommand : BackupViewCmdlet
         }
         catch (Exception e) when (e is MhsmException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
         {
-            ThrowTerminatingError(ErrorRecords.From(e as MhsmException ?? ReportFile.Invalid(given, e.Message), given));
+            ThrowTerminatingError(ErrorRecords.From(e as MhsmException ?? ReportFile.Invalid(given, e.Message), Redaction.OfUri(given)));
             throw;
         }
     }

@@ -14,7 +14,8 @@ namespace MhsmBackup.Cmdlets;
 [OutputType(typeof(MhsmStoredBackup))]
 public sealed class GetMhsmBackupCommand : SasContainerCmdlet
 {
-    // A check is one request. The newest are what people look for, and a container of thousands is listed in seconds.
+    // A check is one request. The newest are what people look for, and a container of thousands is listed in seconds. The newest one
+    // of each HSM is checked beside them: a report on a fleet rests on it.
     private const int MaxChecks = 100;
     private const int MaxConcurrentInspections = 32;
 
@@ -44,7 +45,7 @@ public sealed class GetMhsmBackupCommand : SasContainerCmdlet
     public SwitchParameter Latest { get; set; }
 
     /// <summary>
-    /// Checks every backup, not the newest 100 alone, reads all of its blobs, however many, and compares them with what the
+    /// Checks every backup, not the newest 100 and the newest of each HSM alone, reads all of its blobs, however many, and compares them with what the
     /// backup names itself.
     /// </summary>
     [Parameter]
@@ -124,11 +125,13 @@ public sealed class GetMhsmBackupCommand : SasContainerCmdlet
     private async Task WriteInOrderAsync(IEnumerable<BackupPlace> places)
     {
         var running = new Queue<Task<MhsmStoredBackup>>();
+        var hsms = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         int checks = 0;
         foreach (BackupPlace place in places)
         {
             if (running.Count == MaxConcurrentInspections) Write(await running.Dequeue().ConfigureAwait(false));
-            bool isChecked = !SkipCheck && (Detailed || checks++ < MaxChecks);
+            bool isNewestOfHsm = hsms.Add(place.Name.HsmName);
+            bool isChecked = !SkipCheck && (Detailed || checks++ < MaxChecks || isNewestOfHsm);
             running.Enqueue(isChecked ? InspectAsync(place) : Task.FromResult(place.Named(DateTime.UtcNow)));
         }
 
@@ -147,27 +150,40 @@ public sealed class GetMhsmBackupCommand : SasContainerCmdlet
     {
         foreach (BackupPlace place in newestFirst)
         {
-            MhsmStoredBackup backup = SkipCheck ? place.Named(DateTime.UtcNow) : await InspectAsync(place).ConfigureAwait(false);
-            if (backup.State != MhsmBackupState.Partial) return backup;
+            MhsmStoredBackup named = place.Named(DateTime.UtcNow);
+            if (named.IsInFuture(DateTime.UtcNow))
+            {
+                Queue.Post(cmdlet => cmdlet.WriteWarning($"{named.BackupUri} is passed over: its time is in the future."));
+                continue;
+            }
+
+            if (SkipCheck) return named;
+            // What cannot be looked at is told as an error, and is not taken for complete.
+            if (await TryInspectAsync(place, isLatest: true).ConfigureAwait(false) is not MhsmStoredBackup backup) continue;
+            if (backup.State == MhsmBackupState.Complete) return backup;
             Queue.Post(cmdlet => cmdlet.WriteWarning($"{backup.BackupUri} is newer and not complete: {string.Join(" ", backup.Problems)}"));
         }
 
         return null;
     }
 
-    private async Task<MhsmStoredBackup> InspectAsync(BackupPlace place)
+    // The backup is not lost with an error: what its name says comes out.
+    private async Task<MhsmStoredBackup> InspectAsync(BackupPlace place) =>
+        await TryInspectAsync(place, isLatest: false).ConfigureAwait(false) ?? place.Named(DateTime.UtcNow);
+
+    // One that must be known to be complete is read to its end, however many blobs it has.
+    private async Task<MhsmStoredBackup?> TryInspectAsync(BackupPlace place, bool isLatest)
     {
         await _places.WaitAsync(StopToken).ConfigureAwait(false);
         try
         {
-            return await BackupInspector.InspectAsync(place, Detailed, StopToken).ConfigureAwait(false);
+            MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, Detailed, StopToken).ConfigureAwait(false);
+            return isLatest && backup.State == MhsmBackupState.Unchecked ? await BackupInspector.InspectAsync(place, isDetailed: true, StopToken).ConfigureAwait(false) : backup;
         }
         catch (Exception e) when (!StopToken.IsCancellationRequested)
         {
-            // The backup is not lost with the error: what its name says comes out.
-            MhsmStoredBackup known = place.Named(DateTime.UtcNow);
-            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, known.BackupUri)));
-            return known;
+            Queue.Post(cmdlet => cmdlet.WriteError(ErrorRecords.From(e, place.Container.Address.At(place.Folder))));
+            return null;
         }
         finally
         {

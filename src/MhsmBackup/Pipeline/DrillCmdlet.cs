@@ -172,6 +172,6 @@ public abstract class DrillCmdlet : ServiceCmdlet
         if (container.Folder is null || container.Folder == folder) return container.WithFolder(folder);
         throw new MhsmInputException(
             MhsmErrorId.BackupFolderConflict,
-            $"The URI names the folder {container.Folder} and -BackupFolder {folder}. Give one of the two, or the same in both.");
+            $"The URI names the folder {Redaction.OfUri(container.Folder)} and -BackupFolder {Redaction.OfUri(folder)}. Give one of the two, or the same in both.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using MhsmBackup.Errors;
+using MhsmBackup.Secrets;
 
 namespace MhsmBackup.Pipeline;
 
@@ -37,5 +38,5 @@ internal static class ReportFile
     }
 
     /// <summary>What cannot be written to, and why.</summary>
-    public static MhsmInputException Invalid(string path, string why) => new(MhsmErrorId.InvalidReportPath, $"The report cannot be written to '{path}': {why}.");
+    public static MhsmInputException Invalid(string path, string why) => new(MhsmErrorId.InvalidReportPath, $"The report cannot be written to '{Redaction.OfUri(path)}': {Redaction.OfText(why)}.");
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using MhsmBackup.Completion;
 using MhsmBackup.Errors;
+using MhsmBackup.Secrets;
 using MhsmBackup.Storage;
 
 namespace MhsmBackup.Pipeline;
@@ -53,10 +54,10 @@ public abstract class RestoreCmdlet : StartCmdlet
         {
             throw new MhsmInputException(
                 MhsmErrorId.BackupFolderConflict,
-                $"The URI names the folder {container.Folder} and -BackupFolder {folder}. Give one of the two, or the same in both.");
+                $"The URI names the folder {Redaction.OfUri(container.Folder)} and -BackupFolder {Redaction.OfUri(folder)}. Give one of the two, or the same in both.");
         }
 
-        if (!BackupFolderName.TryParse(folder, out _)) WriteVerbose($"{folder} is not named like a backup (mhsm-name-time); the service decides what it holds.");
+        if (!BackupFolderName.TryParse(folder, out _)) WriteVerbose($"{Redaction.OfUri(folder)} is not named like a backup (mhsm-name-time); the service decides what it holds.");
         return container.WithFolder(folder);
     }
 }

@@ -32,6 +32,7 @@ public sealed class SecretsTests(AzuriteFixture azurite) : CmdletTest(azurite)
             Start-MhsmBackup $hsm -ContainerUri $container -SasToken "$failing&sp=x"
             Start-MhsmBackup https://127.0.0.1:1 -ContainerUri $container -SasToken $backupSas
             Start-MhsmBackup $hsm -ContainerUri $container -SasToken $backupSas -WhatIf
+            Start-MhsmRestore $hsm -ContainerUri $container -BackupFolder $restoreSas -SasToken $restoreSas -Force
             Get-MhsmJob -ErrorAction SilentlyContinue
             """);
         Assert.True(result.Errors.Count >= 5, string.Join('\n', result.Errors));

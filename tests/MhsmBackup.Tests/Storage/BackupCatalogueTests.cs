@@ -46,15 +46,32 @@ public sealed class BackupCatalogueTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task A_name_asks_storage_for_its_folders_alone()
+    public async Task A_name_asks_storage_twice_for_what_begins_like_it_whatever_the_case()
     {
         await _container.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", Noon));
         await _container.AddAsync(TestContainerAddress.FolderOf("contoso-hsm-2", Noon));
 
-        BackupPlace found = Assert.Single(await BackupCatalogue.FindAsync(_requests.Open(_container), new BackupFilter { HsmNames = ["contoso-hsm-2"] }, Cancel));
+        await _container.AddAsync(TestContainerAddress.FolderOf("Contoso-HSM-2", Noon.AddDays(1)));
+        await _container.AddAsync(TestContainerAddress.FolderOf("fabrikam", Noon));
 
-        Assert.Equal("contoso-hsm-2", found.Name.HsmName);
-        Assert.Contains("prefix=mhsm-contoso-hsm-2-", Assert.Single(_requests.All), StringComparison.Ordinal);
+        IReadOnlyList<BackupPlace> found = await BackupCatalogue.FindAsync(_requests.Open(_container), new BackupFilter { HsmNames = ["contoso-hsm-2"] }, Cancel);
+
+        Assert.Equal(["Contoso-HSM-2", "contoso-hsm-2"], found.Select(place => place.Name.HsmName));
+        Assert.Equal(["prefix=mhsm-C&", "prefix=mhsm-c&"], _requests.All.Select(request => System.Text.RegularExpressions.Regex.Match(request, "prefix=[^&]*&").Value));
+    }
+
+    [Fact]
+    public async Task Folders_without_a_name_are_looked_into_and_come_to_an_end()
+    {
+        string nested = await _container.AddAsync("2026//" + TestContainerAddress.FolderOf("contoso-hsm", Noon), 1);
+        string top = await _container.AddAsync(TestContainerAddress.FolderOf("contoso-hsm", Noon), 1);
+        // By its path this one could not be told from the one at the top, and would be restored or removed in its place.
+        await _container.AddAsync("/" + top, 1);
+        foreach (string name in new[] { "foo//bar", "//first", "last//", "a///b/c" }) await _container.Test.Client.UploadBlobAsync(name, new BinaryData("x"), Cancel);
+
+        Task<IReadOnlyList<BackupPlace>> search = BackupCatalogue.FindAsync(_requests.Open(_container), new BackupFilter { IsRecursive = true }, Cancel);
+        Assert.Equal([top, nested], (await search.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Select(place => place.Folder));
+        Assert.Equal(_requests.All.Distinct(), _requests.All);
     }
 
     [Fact]

@@ -122,6 +122,17 @@ public sealed class CopyMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azu
     public void A_source_that_is_no_backup_is_refused(string script, string errorId) =>
         RunForError($"{script} -DestinationContainerUri $vault -DestinationSasToken $vaultSas", errorId);
 
+    [Theory]
+    [InlineData("mhsm-contoso-hsm-2026112316180860?sv=2024-11-04&sig=c2VjcmV0", "")]
+    [InlineData("sv=2024-11-04&sp=rl&sig=c2VjcmV0", "")]
+    [InlineData("sv=2024-11-04&sp=rl&sig=c2VjcmV0", "/other")]
+    public void A_sas_that_was_given_as_the_folder_is_not_shown(string folder, string inUri)
+    {
+        (ErrorRecord error, _) = RunForError(
+            $"Copy-MhsmBackup \"$container{inUri}\" -BackupFolder '{folder}' -SasToken $sas -DestinationContainerUri $vault -DestinationSasToken $vaultSas", MhsmErrorId.InvalidBackupFolder);
+        Assert.DoesNotContain("c2VjcmV0", error.ToString() + error.TargetObject + error.Exception, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_copy_that_fails_does_not_stop_the_others()
     {

@@ -115,6 +115,58 @@ public sealed class GetMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azur
     }
 
     [Fact]
+    public async Task The_newest_of_each_hsm_is_checked_beside_them()
+    {
+        for (int i = 0; i < 101; i++) await Folders.AddAsync(TestContainerAddress.FolderOf("a", Noon.AddHours(i)), 1);
+        for (int i = 1; i < 3; i++) await Folders.AddAsync(TestContainerAddress.FolderOf("b", Noon.AddDays(-i)), 1);
+        Assert.Equal(
+            ["b Complete", "b Unchecked"],
+            Run("Get-MhsmBackup $container -SasToken $listSas | Where-Object HsmName -EQ b | ForEach-Object { \"$($_.HsmName) $($_.State)\" }").Output.Select(text => text.ToString()));
+    }
+
+    [Fact]
+    public async Task The_latest_is_read_to_its_end_where_a_page_of_blobs_does_not_tell()
+    {
+        // 5,001 blobs are more than a page.
+        string folder = TestContainerAddress.FolderOf("a", Noon);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5001), Cancel, async (i, cancel) => await Container.Client.UploadBlobAsync($"{folder}/{i:D4}", BinaryData.FromString("x"), cancel));
+        Assert.Equal("Unchecked", Run("(Get-MhsmBackup $container -SasToken $listSas).State").Output[0].ToString());
+        var latest = (MhsmStoredBackup)Assert.Single(Run("Get-MhsmBackup $container -SasToken $listSas -Latest").Output).BaseObject;
+        Assert.Equal((MhsmBackupState.Complete, 5001), (latest.State, latest.BlobCount));
+    }
+
+    [Fact]
+    public async Task A_backup_that_cannot_be_looked_at_is_an_error_and_not_the_latest()
+    {
+        await Folders.AddAsync(TestContainerAddress.FolderOf("a", Noon), 1);
+        string newer = await Folders.AddAsync(TestContainerAddress.FolderOf("a", Noon.AddDays(1)), 1);
+        using var storage = new BrokenListing(Azurite.Server.BlobEndpoint, newer);
+        Session.Set("broken", new UriBuilder(Container.Uri) { Port = storage.Port }.Uri.AbsoluteUri);
+        (ErrorRecord error, SessionResult result) = RunForError("Get-MhsmBackup $broken -SasToken $listSas -Latest", MhsmErrorId.StorageRequestRefused);
+        Assert.EndsWith(newer, error.TargetObject.ToString(), StringComparison.Ordinal);
+        Assert.Equal((Noon, MhsmBackupState.Complete), (((MhsmStoredBackup)Assert.Single(result.Output).BaseObject).Time, ((MhsmStoredBackup)result.Output[0].BaseObject).State));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-SkipCheck")]
+    public async Task A_backup_of_the_future_is_not_the_latest(string more)
+    {
+        await Folders.AddAsync(TestContainerAddress.FolderOf("a", Noon), 1);
+        string future = await Folders.AddAsync("mhsm-a-20620101000000", 1);
+        SessionResult result = Run($"Get-MhsmBackup $container -SasToken $listSas -Latest {more}");
+        Assert.Equal(Noon, ((MhsmStoredBackup)Assert.Single(result.Output).BaseObject).Time);
+        Assert.Contains(future, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Case_does_not_count_in_a_name()
+    {
+        await Folders.AddAsync(TestContainerAddress.FolderOf("Fabrikam-HSM", Noon), 1);
+        Assert.Single(Times("Get-MhsmBackup $container -SasToken $listSas -HsmName fabrikam-hsm"));
+    }
+
+    [Fact]
     public void The_accounts_key_opens_a_container()
     {
         BackUp();
@@ -140,6 +192,7 @@ public sealed class GetMhsmBackupTests(AzuriteFixture azurite) : CmdletTest(azur
     [InlineData("-SasToken $listSas -After 2026-11-22 -Before 2026-11-21", MhsmErrorId.InvalidTimeRange)]
     [InlineData("-SasToken $listSas -Detailed -SkipCheck", MhsmErrorId.SwitchConflict)]
     [InlineData("-SasToken $listSas -HsmName ftp://contoso-hsm", MhsmErrorId.InvalidHsmUri)]
+    [InlineData("-SasToken $listSas -HsmName '[z-a]*'", MhsmErrorId.InvalidHsmName)]
     public void Bad_input_is_refused(string arguments, string errorId) => RunForError($"Get-MhsmBackup $container {arguments}", errorId);
 
     [Fact]

@@ -37,6 +37,56 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_backup_that_is_known_by_its_name_alone_meets_no_objective()
+    {
+        Assert.Equal(ObjectiveVerdict.NotChecked, Of(Backup("a", 0.5, MhsmBackupState.Unchecked), Backup("a", 2)).VerdictOn(Day));
+        Assert.Equal(ObjectiveVerdict.Missed, Of(Backup("a", 2, MhsmBackupState.Unchecked)).VerdictOn(Day));
+        // An older one that was looked at and is young enough does.
+        Assert.Equal(ObjectiveVerdict.Met, Of(Backup("a", 0.5, MhsmBackupState.Unchecked), Backup("a", 0.75)).VerdictOn(Day));
+    }
+
+    [Fact]
+    public void What_was_not_checked_is_a_verdict_of_its_own_on_the_page_and_in_the_timeline()
+    {
+        MhsmStoredBackup unknown = Backup("a", 0.5, MhsmBackupState.Unchecked);
+        string html = ReportPage.Write(HsmHistory.Of([unknown], [], Now), new ReportOptions { UtcNow = Now });
+        Assert.DoesNotContain("objective met", html, StringComparison.Ordinal);
+        Assert.Contains("<strong>1</strong>not checked", html, StringComparison.Ordinal);
+        Assert.Contains("</svg> not checked</span>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("not checked", ReportPage.Write(HsmHistory.Of([Backup("a", 0.5)], [], Now), new ReportOptions { UtcNow = Now }), StringComparison.Ordinal);
+
+        Assert.EndsWith("12 h old, longest gap 12 h, not checked", Draw(unknown)[2], StringComparison.Ordinal);
+        Assert.EndsWith("; 1 of them is not checked against the objective of 24 h.", Draw(unknown)[^1], StringComparison.Ordinal);
+        Assert.EndsWith("; 1 of them misses the objective of 24 h, 1 of them is not checked.", Draw(unknown, Backup("b", 3))[^1], StringComparison.Ordinal);
+        Assert.EndsWith("; 1 of them misses the objective of 24 h.", Draw(Backup("a", 0.5), Backup("b", 3))[^1], StringComparison.Ordinal);
+        Assert.EndsWith("; all meet the objective of 24 h.", Draw(Backup("a", 0.5))[^1], StringComparison.Ordinal);
+
+        static IReadOnlyList<string> Draw(params MhsmStoredBackup[] backups) =>
+            Timeline.Draw(HsmHistory.Of(backups, [], Now), new TimelineOptions { UtcNow = Now, Objective = Day });
+    }
+
+    [Fact]
+    public void A_backup_of_the_future_counts_for_nothing()
+    {
+        HsmHistory history = Of(Backup("a", -13000), Backup("a", 2));
+        Assert.Equal((ObjectiveVerdict.Missed, TimeSpan.FromDays(2), 1, 1), (history.VerdictOn(Day), history.Age, history.Days, history.InFuture));
+        Assert.Contains("1 with a time in the future, which counts for nothing", ReportPage.Write([history], new ReportOptions { UtcNow = Now }), StringComparison.Ordinal);
+        Assert.Equal(ObjectiveVerdict.NoBackup, Of(Backup("a", -13000)).VerdictOn(Day));
+        Assert.Contains("or its time is in the future", ReportPage.Write([Of(Backup("a", -13000))], new ReportOptions { UtcNow = Now }), StringComparison.Ordinal);
+        // A clock may be wrong by hours.
+        Assert.Equal(ObjectiveVerdict.Met, Of(Backup("a", -0.5)).VerdictOn(Day));
+    }
+
+    [Fact]
+    public void A_signature_in_a_path_is_not_shown()
+    {
+        SessionResult result = _session.Invoke("Export-MhsmReport '/no/such/folder/sv=2024&sig=c2VjcmV0/report.html'; Export-MhsmReport 'https://contosobackup.blob.core.windows.net/hsm/report.html?sv=2024&sig=c2VjcmV0'; Export-MhsmReport 'x?sig=c2VjcmV0' -WhatIf");
+        Assert.Equal(2, result.Errors.Count);
+        Assert.All(result.Errors, error => Assert.DoesNotContain("c2VjcmV0", error.ToString() + error.TargetObject + error.Exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("c2VjcmV0", string.Join('\n', _session.Host.Record.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_hsm_that_is_named_is_there_without_a_backup()
     {
         IReadOnlyList<HsmHistory> histories = HsmHistory.Of([Backup("a", 1)], ["b", "A"], Now);

@@ -53,7 +53,11 @@ public sealed class RetentionPlanTests
         // With rules: what is older and not kept.
         { "Monthly 2, OlderThan 2", "11-24 10:00, 11-23 10:00, 11-10 10:00, 10-05 10:00, 10-04 10:00", "11-24 10:00, 11-23 10:00, 10-05 10:00" },
         // One that storage's clock puts into the future may still be being written.
-        { "Last 1", "11-25 10:00, 11-24 10:00, 11-23 10:00", "11-25 10:00, 11-24 10:00" },
+        { "Last 1", "11-25 10:00 W, 11-24 10:00, 11-23 10:00", "11-25 10:00 W, 11-24 10:00" },
+        // One that is more than a day ahead is kept, takes no place, and is not the newest complete one.
+        { "Last 1", "2062-01-01 00:00, 11-24 10:00, 11-23 10:00", "2062-01-01 00:00, 11-24 10:00" },
+        { "Yearly 1, OlderThan 2", "2062-01-01 00:00, 11-20 10:00, 11-19 10:00", "2062-01-01 00:00, 11-20 10:00" },
+        { "Last 1", "2062-01-01 00:00 P, 11-20 10:00", "2062-01-01 00:00 P, 11-20 10:00" },
     };
 
     [Theory]
@@ -79,6 +83,7 @@ public sealed class RetentionPlanTests
     [InlineData("OlderThan 1", "11-24 10:00, 11-23 13:00, 11-22 10:00", "newest complete backup|not older than 1 day|older than 1 day")]
     [InlineData("Last 1, OlderThan 30", "11-24 10:00, 10-01 10:00", "newest complete backup; KeepLast 1 of 1|older than 30 days, and kept by no rule")]
     [InlineData("Last 1", "11-24 11:50 W, 11-24 11:00 P, 11-20 10:00 P", "may still be being written: a blob is of 2026-11-24 11:50:00Z|not complete, and may still be being written: younger than 24 hours|not complete, and older than 24 hours")]
+    [InlineData("Last 1", "2062-01-01 00:00, 11-25 12:01, 11-25 12:00, 11-24 10:00", "its time is in the future|its time is in the future|newest complete backup; KeepLast 1 of 1|kept by no rule")]
     [InlineData("Last 1", "11-24 10:00, 11-23 10:00 H, 11-22 10:00 R", "newest complete backup; KeepLast 1 of 1|under a legal hold|its removal had begun")]
     public void A_plan_says_why(string policy, string backups, string reasons) =>
         Assert.Equal(reasons.Split('|'), RetentionPlan.For(Policy(policy), Split(backups).Select(Backup), Now).Select(item => item.Reason));
@@ -144,7 +149,7 @@ public sealed class RetentionPlanTests
             Age = Now - time,
             State = kind switch { 'P' or 'R' => MhsmBackupState.Partial, 'U' => MhsmBackupState.Unchecked, _ => MhsmBackupState.Complete },
             IsBeingRemoved = kind == 'R',
-            LastModified = kind == 'W' ? time : time.AddHours(-2),
+            LastModified = kind == 'W' ? time : (time < Now ? time : Now).AddHours(-2),
             HasLegalHold = kind == 'H',
             BackupFolder = folder,
             ContainerUri = new Uri("https://contosobackup.blob.core.windows.net/hsm"),

@@ -7,6 +7,7 @@ using MhsmBackup.Tests.Fixtures;
 namespace MhsmBackup.Tests.Storage;
 
 /// <summary>Test-MhsmBackupStorage in the real engine, against real storage.</summary>
+[Collection(nameof(EnvironmentVariables))] // what leads to Azure Resource Manager is the process's
 public sealed class TestMhsmBackupStorageTests(AzuriteFixture azurite) : CmdletTest(azurite)
 {
     [Fact]

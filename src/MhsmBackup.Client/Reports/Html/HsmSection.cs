@@ -41,10 +41,10 @@ internal static class HsmSection
         }
         else
         {
-            Fact(html, "Last good backup", "none: every backup is partial");
+            Fact(html, "Last good backup", history.InFuture == 0 ? "none: every backup is partial" : "none: every backup is partial, or its time is in the future");
         }
 
-        Fact(html, "Backups", $"{history.Backups.Count}, of them {history.Partial.Count} partial{(history.Unchecked > 0 ? $" and {history.Unchecked} not checked" : string.Empty)}");
+        Fact(html, "Backups", $"{history.Backups.Count}, of them {history.Partial.Count} partial{(history.Unchecked > 0 ? $" and {history.Unchecked} not checked" : string.Empty)}{(history.InFuture > 0 ? $"; {history.InFuture} with a time in the future, which {(history.InFuture == 1 ? "counts" : "count")} for nothing" : string.Empty)}");
         if (history.Good.Count > 0)
         {
             Fact(html, "Retention", $"back to {ReportWords.Day(history.Good[history.Good.Count - 1].Time)}: on {ReportWords.Count(history.Days, "day", "days")}, in {ReportWords.Count(history.Weeks, "week", "weeks")}, in {ReportWords.Count(history.Months, "month", "months")}");

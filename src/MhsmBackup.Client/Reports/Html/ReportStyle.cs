@@ -32,7 +32,7 @@ internal static class ReportStyle
         .verdict{display:inline-flex;align-items:center;gap:.45rem;font-weight:600;white-space:nowrap}
         .shape{flex:none;fill:currentColor}
         .shape .ink{fill:none;stroke:var(--ink);stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
-        .met{color:var(--good)}.missed{color:var(--bad)}.none{color:var(--bad)}.warn{color:var(--warn)}
+        .met{color:var(--good)}.unknown{color:var(--warn)}.missed{color:var(--bad)}.none{color:var(--bad)}.warn{color:var(--warn)}
         article{border:1px solid var(--line);border-radius:.6rem;padding:1.1rem 1.2rem;margin:1.4rem 0}
         .head{display:flex;flex-wrap:wrap;gap:.2rem 1rem;align-items:center;justify-content:space-between}
         dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.25rem 1.2rem;margin:.8rem 0 0}

@@ -11,6 +11,7 @@ internal static class SummarySection
         html.Raw("<section aria-labelledby=\"summary\"><h2 id=\"summary\">Summary</h2><ul class=\"tiles\">");
         Tile(html, histories.Count, histories.Count == 1 ? "HSM" : "HSMs", verdict: null);
         Tile(html, Of(ObjectiveVerdict.Met), "meet the objective", ObjectiveVerdict.Met);
+        if (Of(ObjectiveVerdict.NotChecked) is int unknown and > 0) Tile(html, unknown, "not checked", ObjectiveVerdict.NotChecked);
         Tile(html, Of(ObjectiveVerdict.Missed), "miss the objective", ObjectiveVerdict.Missed);
         Tile(html, Of(ObjectiveVerdict.NoBackup), "without a good backup", ObjectiveVerdict.NoBackup);
         html.Raw("</ul>");

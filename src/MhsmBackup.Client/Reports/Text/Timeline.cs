@@ -12,6 +12,7 @@ public static class Timeline
     // As wide as "59 min old, longest gap 999 d", and what follows it on a row that misses the objective.
     private const int Note = 29;
     private const string Missed = ", objective missed";
+    private const string NotChecked = ", not checked";
 
     /// <summary>Draws them.</summary>
     /// <param name="histories">The HSMs.</param>
@@ -44,7 +45,13 @@ public static class Timeline
     {
         if (history.Age is not TimeSpan age) return "no backup";
         string note = $"{ReportWords.Duration(age)} old, longest gap {ReportWords.Duration(history.LongestGap!.Value)}";
-        return options.Objective is TimeSpan objective && history.VerdictOn(objective) == ObjectiveVerdict.Missed ? note + Missed : note;
+        if (options.Objective is not TimeSpan objective) return note;
+        return history.VerdictOn(objective) switch
+        {
+            ObjectiveVerdict.Missed => note + Missed,
+            ObjectiveVerdict.NotChecked => note + NotChecked,
+            _ => note,
+        };
     }
 
     // A month's name stands over its first day that is shown, where there is room for it.
@@ -76,7 +83,20 @@ public static class Timeline
     {
         string all = $"{ReportWords.Count(histories.Count, "HSM", "HSMs")}, {ReportWords.Count(histories.Sum(history => history.Backups.Count), "backup", "backups")}, {histories.Sum(history => history.Partial.Count)} partial";
         if (options.Objective is not TimeSpan objective) return all + ".";
-        int missed = histories.Count(history => history.VerdictOn(objective) != ObjectiveVerdict.Met);
-        return $"{all}; {(missed == 0 ? "all meet" : $"{missed} of them {(missed == 1 ? "misses" : "miss")}")} the objective of {ReportWords.Duration(objective)}.";
+        int unknown = histories.Count(history => history.VerdictOn(objective) == ObjectiveVerdict.NotChecked);
+        int missed = histories.Count(history => history.VerdictOn(objective) is ObjectiveVerdict.Missed or ObjectiveVerdict.NoBackup);
+        string meant = $"the objective of {ReportWords.Duration(objective)}";
+        string verdict = (missed, unknown) switch
+        {
+            (0, 0) => $"all meet {meant}",
+            (0, _) => $"{NotCheckedOf(unknown)} against {meant}",
+            (_, 0) => $"{MissOf(missed)} {meant}",
+            _ => $"{MissOf(missed)} {meant}, {NotCheckedOf(unknown)}",
+        };
+        return $"{all}; {verdict}.";
     }
+
+    private static string MissOf(int count) => $"{count} of them {(count == 1 ? "misses" : "miss")}";
+
+    private static string NotCheckedOf(int count) => $"{count} of them {(count == 1 ? "is" : "are")} not checked";
 }

@@ -22,11 +22,11 @@ internal static class DrillBackup
 
     private static async Task<MhsmStoredBackup> FindNewestAsync(StorageContainer container, string hsmName, Action<string> warn, CancellationToken cancellationToken)
     {
-        IReadOnlyList<BackupPlace> all = await BackupCatalogue.FindAsync(container, new BackupFilter { HsmNames = [hsmName] }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<BackupPlace> all = await BackupCatalogue.FindAsync(container, new BackupFilter { HsmNames = [hsmName], Before = DateTime.UtcNow.AddDays(1) }, cancellationToken).ConfigureAwait(false);
         foreach (BackupPlace place in all.OrderByDescending(place => place.Name.Time))
         {
-            MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: false, cancellationToken).ConfigureAwait(false);
-            if (backup.IsComplete != false) return backup;
+            MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);
+            if (backup.IsComplete == true) return backup;
             warn($"{backup.BackupUri} is newer and not complete: {string.Join(" ", backup.Problems)}");
         }
 

@@ -37,15 +37,17 @@ public static class BackupCatalogue
             await container.CallAsync(
                 async _ =>
                 {
-                    await foreach (string path in FoldersAsync(container, prefix, cancellationToken).ConfigureAwait(false))
+                    await foreach (string under in FoldersAsync(container, prefix, cancellationToken).ConfigureAwait(false))
                     {
+                        // One slash alone: a name may hold several in a row (a//b), and the folders between them have no name.
+                        string path = under.Substring(0, under.Length - Delimiter.Length);
                         if (BackupFolderName.TryParse(path, out BackupFolderName? name))
                         {
-                            if (filter.Passes(name!)) found.Add(new BackupPlace(container, path, name!));
+                            if (IsNameable(path) && filter.Passes(name!)) found.Add(new BackupPlace(container, path, name!));
                         }
                         else if (filter.IsRecursive)
                         {
-                            prefixes.Enqueue(path + Delimiter);
+                            prefixes.Enqueue(under);
                         }
                     }
 
@@ -64,9 +66,13 @@ public static class BackupCatalogue
         AsyncPageable<BlobHierarchyItem> items = container.Client.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.Uncommitted, Delimiter, prefix, cancellationToken);
         await foreach (BlobHierarchyItem item in items.ConfigureAwait(false))
         {
-            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
+            if (item.IsPrefix) yield return item.Prefix;
         }
     }
+
+    // Slashes around a path do not count where one is given: a backup in a folder without a name at the top of the container would
+    // be taken for the one of the same name at the top itself.
+    private static bool IsNameable(string path) => !path.StartsWith(Delimiter, StringComparison.Ordinal);
 
     /// <summary>Whether anything lies under a prefix: one request for one name.</summary>
     internal static Task<bool> HasBlobsAsync(StorageContainer container, string prefix, CancellationToken cancellationToken) => container.CallAsync(

@@ -16,6 +16,7 @@ internal sealed class BackupContents(string folder)
     private bool _hasManifest;
     private int? _wanted;
     private bool _isBeingRemoved;
+    private bool _isBeingOverwritten;
     private DateTimeOffset? _lastModified;
     private DateTimeOffset? _immutableUntil;
     private bool _hasLegalHold;
@@ -49,6 +50,7 @@ internal sealed class BackupContents(string folder)
         else if (IsPart(name)) _parts++;
         if (BackupMarks.CountIn(blob.Metadata) is int wanted) _wanted = Math.Max(_wanted ?? 0, wanted);
         _isBeingRemoved |= BackupMarks.IsBeingRemoved(blob.Metadata);
+        _isBeingOverwritten |= BackupMarks.IsBeingOverwritten(blob.Metadata);
         if (properties.LastModified is DateTimeOffset written && !(written <= _lastModified)) _lastModified = written;
         if (properties.ImmutabilityPolicy?.ExpiresOn is DateTimeOffset until && !(until <= _immutableUntil)) _immutableUntil = until;
         _hasLegalHold |= properties.HasLegalHold;
@@ -66,6 +68,7 @@ internal sealed class BackupContents(string folder)
         if (uncommitted > 0) problems.Add($"{Blobs(uncommitted)} not been written to the end.");
         if (_unfinished > 0) problems.Add($"{Blobs(_unfinished)} not been copied to the end.");
         if (isCounted && _wanted > committed) problems.Add($"It is a copy of {_wanted} blobs, and {committed} are here.");
+        if (_isBeingOverwritten) problems.Add("A copy over it has begun and not ended: it is a mix of two backups.");
         if (_isBeingRemoved) problems.Add("Its removal has begun.");
         if (isCounted && _parts > 0 && !_hasManifest) problems.Add($"It has parts and no {Manifest}, which is written last.");
         if (missing.Count > 0) problems.Add($"{Blobs(missing.Count)} gone that its {Manifest} names: {string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? ", …" : string.Empty)}.");

@@ -1,4 +1,5 @@
 using MhsmBackup.Errors;
+using MhsmBackup.Secrets;
 using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Storage.Catalogue;
@@ -20,9 +21,9 @@ public static class BackupLocator
             MhsmErrorId.BackupFolderMissing,
             $"{container.Address.Uri} names a container and no backup in it. Give -BackupFolder, like mhsm-contoso-hsm-2026112316180860, or the URI of the folder.");
         if (inUri is not null && inUri != folder)
-            throw new MhsmInputException(MhsmErrorId.BackupFolderConflict, $"The URI names the folder {inUri} and -BackupFolder {folder}. Give one of the two, or the same in both.");
+            throw new MhsmInputException(MhsmErrorId.BackupFolderConflict, $"The URI names the folder {Redaction.OfUri(inUri)} and -BackupFolder {Redaction.OfUri(folder)}. Give one of the two, or the same in both.");
         return BackupFolderName.TryParse(folder, out BackupFolderName? name) ? new BackupPlace(container, folder, name!) : throw new MhsmInputException(
             MhsmErrorId.InvalidBackupFolder,
-            $"'{folder}' is not named like a backup (mhsm-name-time). Give the folder's path in its container, like mhsm-contoso-hsm-2026112316180860.");
+            $"'{Redaction.OfUri(folder)}' is not named like a backup (mhsm-name-time). Give the folder's path in its container, like mhsm-contoso-hsm-2026112316180860.");
     }
 }

@@ -12,13 +12,20 @@ internal static class BackupMarks
     private const string CopyOfBlobs = "mhsmbackup_copy_of_blobs";
     private const string SourceETag = "mhsmbackup_source_etag";
     private const string RemovalBegun = "mhsmbackup_removal_begun";
+    private const string OverwriteBegun = "mhsmbackup_overwrite_begun";
+    private const string Yes = "true";
 
-    /// <summary>The metadata of a blob that is copied with others: its own, how many there are to be, and which version of it was copied.</summary>
+    /// <summary>
+    /// The metadata of a blob that is copied with others: its own, how many there are to be, and which version of it was copied. What
+    /// its own says against the backup is as true of the copy, and stays.
+    /// </summary>
     public static Dictionary<string, string> OfCopy(IDictionary<string, string> own, int blobs, string? sourceETag = null)
     {
         Dictionary<string, string> metadata = Without(own);
         metadata[CopyOfBlobs] = blobs.ToString(CultureInfo.InvariantCulture);
         if (sourceETag is not null) metadata[SourceETag] = sourceETag;
+        if (IsBeingRemoved(own)) metadata[RemovalBegun] = Yes;
+        if (IsBeingOverwritten(own)) metadata[OverwriteBegun] = Yes;
         return metadata;
     }
 
@@ -26,7 +33,10 @@ internal static class BackupMarks
     public static string? SourceETagIn(IDictionary<string, string>? metadata) => Find(metadata, SourceETag);
 
     /// <summary>The metadata of the blob of a backup that is deleted last.</summary>
-    public static Dictionary<string, string> OfRemoval(IDictionary<string, string> own) => new(own, StringComparer.OrdinalIgnoreCase) { [RemovalBegun] = "true" };
+    public static Dictionary<string, string> OfRemoval(IDictionary<string, string> own) => new(own, StringComparer.OrdinalIgnoreCase) { [RemovalBegun] = Yes };
+
+    /// <summary>The metadata of the blob of a backup that is overwritten last by a copy of another: until then it is a mix of both.</summary>
+    public static Dictionary<string, string> OfOverwrite(IDictionary<string, string> own) => new(own, StringComparer.OrdinalIgnoreCase) { [OverwriteBegun] = Yes };
 
     /// <summary>The metadata without what this module has noted.</summary>
     public static Dictionary<string, string> Without(IDictionary<string, string> own)
@@ -35,6 +45,7 @@ internal static class BackupMarks
         metadata.Remove(CopyOfBlobs);
         metadata.Remove(SourceETag);
         metadata.Remove(RemovalBegun);
+        metadata.Remove(OverwriteBegun);
         return metadata;
     }
 
@@ -46,6 +57,8 @@ internal static class BackupMarks
     public static bool IsFolder(IDictionary<string, string>? metadata) => Find(metadata, "hdi_isfolder") == "true";
 
     public static bool IsBeingRemoved(IDictionary<string, string>? metadata) => Find(metadata, RemovalBegun) is not null;
+
+    public static bool IsBeingOverwritten(IDictionary<string, string>? metadata) => Find(metadata, OverwriteBegun) is not null;
 
     private static string? Find(IDictionary<string, string>? metadata, string name) =>
         metadata?.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

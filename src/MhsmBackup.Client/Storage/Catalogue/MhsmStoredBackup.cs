@@ -56,6 +56,12 @@ public sealed record MhsmStoredBackup
     /// <summary>The folder, without a SAS.</summary>
     public required Uri BackupUri { get; init; }
 
+    /// <summary>
+    /// Whether its time is more than a day ahead: no clock is so wrong, so it is a folder that somebody has named. It would be the
+    /// newest one for good, and counts for nothing.
+    /// </summary>
+    internal bool IsInFuture(DateTime utcNow) => Time - utcNow > TimeSpan.FromDays(1);
+
     /// <summary>The HSM and the time.</summary>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} {1:yyyy-MM-dd HH:mm:ss'Z'}", HsmName, Time);
 }

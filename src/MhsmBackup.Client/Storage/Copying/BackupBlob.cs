@@ -13,7 +13,7 @@ namespace MhsmBackup.Storage.Copying;
 internal sealed record BackupBlob(string Name, long Size, BlobItemProperties Properties, IDictionary<string, string> Metadata)
 {
     /// <summary>The version without quotes, as a copy notes it. A listing gives it so, the header of an answer in quotes.</summary>
-    public string Version { get; } = Properties.ETag?.ToString().Trim('"') ?? string.Empty;
+    public string Version { get; init; } = Properties.ETag?.ToString().Trim('"') ?? string.Empty;
 
     /// <summary>The version as a condition takes it: in quotes.</summary>
     public ETag ETag => new($"\"{Version}\"");

@@ -58,17 +58,17 @@ public sealed class BackupCopier : IDisposable
     private async Task<MhsmBackupCopy> CopyOneAsync(BackupPlace place, StorageContainer destination, string folder, CopyProgress progress, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        if (!IsForced) await DemandCompleteAsync(place, cancellationToken).ConfigureAwait(false);
+        int known = await LookAsync(place, cancellationToken).ConfigureAwait(false);
         Dictionary<string, BackupBlob> source = await BackupBlob.ListAsync(place.Container, place.Folder, cancellationToken).ConfigureAwait(false);
         if (source.Count == 0) throw NotFound(place);
         Dictionary<string, BackupBlob> there = await BackupBlob.ListAsync(destination, folder, cancellationToken).ConfigureAwait(false);
-        CopyPlan plan = CopyPlan.Make(place.Container, source, destination.Address.At(folder), there, IsForced);
+        CopyPlan plan = CopyPlan.Make(place.Container, source, known, destination.Address.At(folder), there, IsForced);
         progress.Begin(plan.Count, plan.Size);
 
-        var blobs = new BlobCopier(place.Container, place.Folder, destination, folder, plan.Count) { InBlocksAbove = InBlocksAbove, SizeOfBlock = SizeOfBlock };
+        var blobs = new BlobCopier(place.Container, place.Folder, destination, folder, plan.Wanted) { InBlocksAbove = InBlocksAbove, SizeOfBlock = SizeOfBlock };
         var run = new CopyRun(plan, blobs, place.Container, destination, _blobs, progress);
         await run.CopyAllAsync(destination.Address.At(folder), cancellationToken).ConfigureAwait(false);
-        string verifiedBy = await CopyVerifier.VerifyAsync(plan, place.Container, place.Folder, destination, folder, cancellationToken).ConfigureAwait(false);
+        string verifiedBy = await CopyVerifier.VerifyAsync(plan, InBlocksAbove, place.Container, place.Folder, destination, folder, cancellationToken).ConfigureAwait(false);
         return new MhsmBackupCopy
         {
             HsmName = place.Name.HsmName,
@@ -87,12 +87,16 @@ public sealed class BackupCopier : IDisposable
         };
     }
 
-    private static async Task DemandCompleteAsync(BackupPlace place, CancellationToken cancellationToken)
+    // How many blobs it has, those included that are not written to their end and cannot be copied.
+    private async Task<int> LookAsync(BackupPlace place, CancellationToken cancellationToken)
     {
-        MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);
+        // By force the number alone matters: what cannot be read, like a manifest in the archive tier, is no reason against it here.
+        MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: !IsForced, cancellationToken).ConfigureAwait(false);
+        if (backup.BlobCount is null) backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);
         if (backup.BlobCount == 0) throw NotFound(place);
-        if (backup.State == MhsmBackupState.Partial)
+        if (backup.State == MhsmBackupState.Partial && !IsForced)
             throw new MhsmException(MhsmErrorId.BackupIncomplete, $"{backup.BackupUri} is not complete: {string.Join(" ", backup.Problems)} See whether its backup still runs (Get-MhsmJob). -Force copies what is there.");
+        return backup.BlobCount ?? 0;
     }
 
     private static MhsmException NotFound(BackupPlace place) =>

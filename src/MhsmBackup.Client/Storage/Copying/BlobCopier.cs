@@ -13,7 +13,7 @@ namespace MhsmBackup.Storage.Copying;
 /// (https://learn.microsoft.com/rest/api/storageservices/put-block-from-url). Both are over when they are answered, so nothing
 /// runs on after a stop.
 /// </summary>
-internal sealed class BlobCopier(StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, int blobs)
+internal sealed class BlobCopier(StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, int wanted)
 {
     /// <summary>The largest blob that one request copies.</summary>
     public const long LargestInOne = 256L * 1024 * 1024;
@@ -63,6 +63,17 @@ internal sealed class BlobCopier(StorageContainer source, string sourceFolder, S
     public Task MarkAsync(BackupBlob blob, ETag version, CancellationToken cancellationToken) => destination.Client
         .GetBlobClient($"{destinationFolder}/{blob.Name}")
         .SetMetadataAsync(MetadataOf(blob), new BlobRequestConditions { IfMatch = version }, cancellationToken);
+
+    /// <summary>Notes on a blob that is there that the backup is being overwritten.</summary>
+    /// <returns>The blob as it is then.</returns>
+    public async Task<BackupBlob> MarkOverwrittenAsync(BackupBlob there, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> metadata = BackupMarks.OfOverwrite(there.Metadata);
+        BlobInfo marked = await destination.Client
+            .GetBlobClient($"{destinationFolder}/{there.Name}")
+            .SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = there.ETag }, cancellationToken).ConfigureAwait(false);
+        return there with { Metadata = metadata, Version = marked.ETag.ToString().Trim('"') };
+    }
 
     /// <summary>Reads whether a blob is there by now, as a copy of this one.</summary>
     public async Task<bool> IsThereAsync(BackupBlob blob, CancellationToken cancellationToken)
@@ -142,7 +153,7 @@ internal sealed class BlobCopier(StorageContainer source, string sourceFolder, S
 
     private Uri UriOf(BackupBlob blob) => _right.UriOf($"{sourceFolder}/{blob.Name}");
 
-    private Dictionary<string, string> MetadataOf(BackupBlob blob) => BackupMarks.OfCopy(blob.Metadata, blobs, blob.Version);
+    private Dictionary<string, string> MetadataOf(BackupBlob blob) => BackupMarks.OfCopy(blob.Metadata, wanted, blob.Version);
 
     // A tier that nobody has chosen is that of the account, and so is the copy's.
     private static AccessTier? TierOf(BackupBlob blob) => blob.Properties.AccessTierInferred == true ? null : blob.Properties.AccessTier;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure;
 using MhsmBackup.Errors;
+using MhsmBackup.Storage.Catalogue;
 using MhsmBackup.Storage.Connection;
 
 namespace MhsmBackup.Storage.Copying;
@@ -14,6 +15,7 @@ internal sealed class CopyRun(CopyPlan plan, BlobCopier blobs, StorageContainer 
     /// <exception cref="MhsmException">What went wrong; one failed blob does not stop the others, but the last one.</exception>
     public async Task CopyAllAsync(Uri folder, CancellationToken cancellationToken)
     {
+        await MarkAsync(cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(plan.Source.Take(plan.Count - 1).Select(blob => CopyAsync(blob, cancellationToken))).ConfigureAwait(false);
         if (_failed.IsEmpty) await CopyAsync(plan.Source[plan.Count - 1], cancellationToken).ConfigureAwait(false);
         if (_failed.IsEmpty) return;
@@ -28,6 +30,24 @@ internal sealed class CopyRun(CopyPlan plan, BlobCopier blobs, StorageContainer 
             $"{folder} lacks {CopyPlan.Blobs(names)} of {plan.Count}: {(cause ?? first).Message}{Environment.NewLine}"
             + $"{progress.Blobs} of {plan.Count} are there and stay; the same command copies the rest.",
             cause ?? first);
+    }
+
+    // From the first blob that is overwritten to the last one the destination is a mix of two backups.
+    private async Task MarkAsync(CancellationToken cancellationToken)
+    {
+        if (plan.ToMark is not BackupBlob blob || BackupMarks.IsBeingOverwritten(plan.There[blob.Name].Metadata)) return;
+        try
+        {
+            plan.Replace(await blobs.MarkOverwrittenAsync(plan.There[blob.Name], cancellationToken).ConfigureAwait(false));
+        }
+        catch (RequestFailedException e) when (CopyFailure.IsThere(e))
+        {
+            throw new MhsmException(MhsmErrorId.CopyConflict, $"{blob.Name} was written meanwhile. Nothing has been copied.", e);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw e as MhsmException ?? CopyFailure.Explain(e, source, destination);
+        }
     }
 
     private async Task CopyAsync(BackupBlob blob, CancellationToken cancellationToken)
@@ -51,7 +71,7 @@ internal sealed class CopyRun(CopyPlan plan, BlobCopier blobs, StorageContainer 
     {
         if (plan.IsThere(blob))
         {
-            if (plan.HasOtherCount(blob)) await blobs.MarkAsync(blob, plan.There[blob.Name].ETag, cancellationToken).ConfigureAwait(false);
+            if (plan.IsMarkedOtherwise(blob)) await blobs.MarkAsync(blob, plan.There[blob.Name].ETag, cancellationToken).ConfigureAwait(false);
             progress.AddSkipped(blob.Size);
             return;
         }

@@ -7,10 +7,19 @@ namespace MhsmBackup.Storage.Copying;
 internal static class CopyVerifier
 {
     /// <summary>Compares.</summary>
+    /// <param name="plan">What was copied.</param>
+    /// <param name="inBlocksAbove">
+    /// The size above which a blob was copied in blocks: storage then computes no MD5 of it, and the copy's is its source's, only noted.
+    /// </param>
+    /// <param name="source">The container of the source.</param>
+    /// <param name="sourceFolder">Its folder.</param>
+    /// <param name="destination">The container of the copy.</param>
+    /// <param name="destinationFolder">Its folder.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was compared, in words.</returns>
     /// <exception cref="MhsmException"><see cref="MhsmErrorId.BackupChanged"/> or <see cref="MhsmErrorId.CopyIncomplete"/>.</exception>
     public static async Task<string> VerifyAsync(
-        CopyPlan plan, StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, CancellationToken cancellationToken)
+        CopyPlan plan, long inBlocksAbove, StorageContainer source, string sourceFolder, StorageContainer destination, string destinationFolder, CancellationToken cancellationToken)
     {
         Dictionary<string, BackupBlob> now = await BackupBlob.ListAsync(source, sourceFolder, cancellationToken).ConfigureAwait(false);
         if (now.Count != plan.Count || plan.Source.Any(blob => !now.TryGetValue(blob.Name, out BackupBlob? same) || same.Version != blob.Version))
@@ -27,7 +36,7 @@ internal static class CopyVerifier
                     : $"{destination.Address.At(destinationFolder)} is written, and has {copy.Count} blobs where the source has {plan.Count}. Somebody else writes there.");
         }
 
-        int hashes = plan.Source.Count(blob => blob.Hash is not null && copy[blob.Name].Hash is not null);
+        int hashes = plan.Source.Count(blob => blob.Size <= inBlocksAbove && blob.Hash is not null && copy[blob.Name].Hash is not null);
         return $"names and sizes {plan.Count}, MD5 {hashes}";
     }
 }

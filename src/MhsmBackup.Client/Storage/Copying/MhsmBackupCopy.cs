@@ -42,7 +42,7 @@ public sealed record MhsmBackupCopy
     /// <summary>Whether the copy was compared with its source at the end, and is the same.</summary>
     public required bool Verified { get; init; }
 
-    /// <summary>What was compared: how many names and sizes, and how many MD5 sums, which only blobs have that were given one.</summary>
+    /// <summary>What was compared: how many names and sizes, and how many MD5 sums. Not every blob has one, and that of a blob over 256 MiB, which is copied in blocks, is the source's and proves nothing: it is not counted.</summary>
     public required string VerifiedBy { get; init; }
 
     /// <summary>The folder of the copy.</summary>

@@ -16,7 +16,7 @@ internal sealed class BackupInspections(CancellationToken cancellationToken) : I
         _inspected.GetOrAdd(Key(place), _ => new Lazy<Task<MhsmStoredBackup>>(() => ReadAsync(place))).Value;
 
     /// <summary>The newest complete backup of the HSM in the folder that the backup lies in; null when there is none.</summary>
-    /// <remarks>Asks storage once for each HSM and folder: one listing by name, then from the newest down until one is complete.</remarks>
+    /// <remarks>Asks storage once for each HSM and folder: two listings by name, then from the newest down until one is complete.</remarks>
     public Task<MhsmStoredBackup?> FindNewestAsync(BackupPlace place)
     {
         int slash = place.Folder.LastIndexOf('/');

@@ -12,8 +12,9 @@ internal static class BackupStanding
     /// <summary>Whether the service may still be writing it. A removal that has begun writes as well, and is none of it.</summary>
     public static bool IsBeingWritten(this MhsmStoredBackup backup, DateTime utcNow) => !backup.IsBeingRemoved && utcNow - backup.LastModified < Quiet;
 
-    /// <summary>Whether it counts: it is complete, and nobody writes it any more.</summary>
-    public static bool Counts(this MhsmStoredBackup backup, DateTime utcNow) => backup.State == MhsmBackupState.Complete && !backup.IsBeingWritten(utcNow);
+    /// <summary>Whether it counts: it is complete, nobody writes it any more, and its time is not in the future.</summary>
+    public static bool Counts(this MhsmStoredBackup backup, DateTime utcNow) =>
+        backup.State == MhsmBackupState.Complete && !backup.IsBeingWritten(utcNow) && !backup.IsInFuture(utcNow);
 
     /// <summary>Why storage would refuse its removal; null when nothing is known to be in the way.</summary>
     public static string? ProtectionOf(MhsmStoredBackup backup, DateTime utcNow) =>
@@ -25,6 +26,7 @@ internal static class BackupStanding
     public static MhsmRemovalPlan? PlanWithoutRules(MhsmStoredBackup backup, DateTime utcNow)
     {
         if (backup.IsBeingRemoved) return Remove("its removal had begun");
+        if (backup.IsInFuture(utcNow)) return Keep("its time is in the future");
         if (backup.IsBeingWritten(utcNow)) return Keep($"may still be being written: a blob is of {UtcText.Show(backup.LastModified!.Value)}");
         if (backup.State == MhsmBackupState.Unchecked) return Keep("its blobs could not all be looked at");
         if (backup.State == MhsmBackupState.Complete) return null;

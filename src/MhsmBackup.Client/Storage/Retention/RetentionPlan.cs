@@ -7,7 +7,8 @@ namespace MhsmBackup.Storage.Retention;
 /// As in restic and borg: newest first, the newest backup of each period that has one is kept, a period without a backup does
 /// not count, and the oldest backup of all is kept while a rule has kept fewer than it may. As in restic, and not in borg: each rule
 /// counts for itself, so KeepMonthly 12 reaches back 12 months whatever KeepDaily keeps. Other than in both: days are those
-/// of UTC, so that every machine makes the same plan; ages are counted from now; the newest complete backup always stays.
+/// of UTC, so that every machine makes the same plan; ages are counted from now; the newest complete backup always stays, and one whose time is in
+/// the future is not it.
 /// </remarks>
 public static class RetentionPlan
 {
