@@ -57,7 +57,7 @@ Describe 'Start-MhsmRestore' -Tag EndToEnd {
         $env:TEST_TOKEN = $servers.token
         try {
             $script = "Import-Module '$manifest'; Start-MhsmRestore $($servers.contoso) -ContainerUri '$($backup.BackupUri)' -SasToken '$($servers.restoreSas)' -AccessToken `$env:TEST_TOKEN"
-            Invoke-NewShell $script | Out-String | Should -Match 'NonInteractive'
+            Invoke-NewShell $script | Out-String | Should -Match 'Give -Force where it is meant'
         }
         finally { Remove-Item env:TEST_TOKEN }
         (Invoke-TestServer 'Get-EmulatorKey contoso-hsm').Key | Should -Contain made-since
