@@ -37,6 +37,7 @@ internal static class KeyRefusal
             MhsmErrorId.RestoreInProgress => $"The HSM is in {RestoreMode.Name}: a full restore runs, and until it has ended no key can be read. Wait for it with Wait-MhsmJob.",
             MhsmErrorId.AccessDenied => $"{RefusalBody.Name(caller)} needs the local role {request.Role} on the HSM (data action {request.DataAction}): "
                 + $"{RefusalBody.AssignCommand(hsm, request.Role, caller, "/keys")}. A network rule of the HSM may refuse as well.",
+            MhsmErrorId.TooManyRequests => RefusalBody.SlowDown,
             _ => string.Empty,
         };
         string? requestId = RefusalBody.RequestIdOf(response);

@@ -212,9 +212,9 @@ public sealed class ManagedHsmBackupClient : IManagedHsmBackupClient
     {
         string how = operation switch
         {
-            MhsmOperation.Backup => $"Look into the container for a folder mhsm-{Address.Name}-<time> with a time after {sentAfter:yyyyMMddHHmmss} before you start another.",
+            MhsmOperation.Backup => $"Look into the container for a folder mhsm-{Address.Name}-<time> with a time after {sentAfter:yyyyMMddHHmmss} before you start another: Get-MhsmBackup -HsmName {Address.Name}, with the container.",
             MhsmOperation.PreBackup or MhsmOperation.PreRestore => "A check changes nothing, so another can be started as soon as the HSM takes one.",
-            _ => "Wait until the HSM would have ended it, and look at its keys before you start another.",
+            _ => $"Wait until the HSM would have ended it, and look at its keys (az keyvault key list --hsm-name {Address.Name}) before you start another.",
         };
         return new MhsmStartUncertainException(
             $"The {ServiceRefusal.Word(operation)} was sent to {Address.Name} at {sentAfter:yyyy-MM-dd HH:mm:ss'Z'}, and no usable answer came back: {cause}{Environment.NewLine}"

@@ -11,6 +11,9 @@ namespace MhsmBackup.Service;
 /// <summary>What every refusal of an HSM says, whatever was asked for.</summary>
 internal static class RefusalBody
 {
+    /// <summary>What to do after a 429 that went on through every retry.</summary>
+    public const string SlowDown = "The HSM takes no more calls for now. Wait a minute and run the same command again.";
+
     /// <summary>The error in the answer's body, or null.</summary>
     public static MhsmServiceError? Parse(BinaryData content)
     {

@@ -78,6 +78,7 @@ internal static class ServiceRefusal
             "A key of this name is soft-deleted. Recover it (az keyvault key recover), or purge it, which is final, and start again.",
         MhsmErrorId.KeyExists => "A key of this name exists. A key is restored only where it does not: delete and purge it first, which is final.",
         MhsmErrorId.SafetyBackupNeeded => RestoreRule.Advice,
+        MhsmErrorId.TooManyRequests => RefusalBody.SlowDown,
         _ => string.Empty,
     };
 

@@ -23,7 +23,8 @@ internal static class KeyRefusals
     /// <summary>Whether the key is soft-deleted may not be seen, so it may not be purged either.</summary>
     public static MhsmException PurgeNotPermitted(KeyRestorePlan plan, string words) => new(
         MhsmErrorId.AccessDenied,
-        $"-Purge needs the local role Managed HSM Crypto Officer on {plan.Hsm.Name} beside the one that restores, and who is signed in has it not. Nothing was changed.{Environment.NewLine}{words}");
+        $"-Purge needs the local role Managed HSM Crypto Officer on {plan.Hsm.Name} beside the one that restores, and who is signed in has it not. Nothing was changed.{Environment.NewLine}{words.Split('\n')[0].TrimEnd()}{Environment.NewLine}"
+        + $"Somebody who is Managed HSM Administrator assigns it: az keyvault role assignment create --hsm-name {plan.Hsm.Name} --role \"Managed HSM Crypto Officer\" --assignee-object-id <object id> --assignee-principal-type ServicePrincipal --scope /keys");
 
     /// <summary>The backup was neither seen to be whole here nor checked by the service, so nothing is purged for it.</summary>
     public static MhsmException BackupNotSeen(KeyRestorePlan plan, string words) => new(

@@ -31,6 +31,17 @@ public sealed class AfterRestoreTests(AzuriteFixture azurite) : CmdletTest(azuri
     }
 
     [Fact]
+    public void Get_MhsmJob_tells_it_when_it_first_sees_the_end_and_not_again()
+    {
+        BackUpKeys("a", "b");
+        Hsm.Settings.JobDuration = TimeSpan.FromSeconds(1);
+        SessionResult result = Run("$job = " + Restore + "; do { $job = $job | Get-MhsmJob } until ($job.Status -ne 'InProgress'); $job | Get-MhsmJob");
+        Assert.Equal("Succeeded", ((MhsmJob)Assert.Single(result.Output).BaseObject).Status);
+        Assert.Equal(["contoso-hsm serves again and has 2 keys."], result.Information);
+        Assert.Single(Lists);
+    }
+
+    [Fact]
     public void One_key_is_one_key()
     {
         BackUpKeys("a");
