@@ -24,7 +24,7 @@ internal static class SafetyBackup
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(BackupLook.Patience);
-        var filter = new BackupFilter { HsmNames = [hsmName], After = DateTime.UtcNow - RestoreRule.Documented, Before = DateTime.UtcNow.AddDays(1) };
+        var filter = new BackupFilter { HsmNames = [hsmName], After = DateTime.UtcNow - RestoreRule.Documented, Before = MhsmStoredBackup.LatestTime(DateTime.UtcNow) };
         IReadOnlyList<BackupPlace> places = await BackupCatalogue.FindAsync(container.At(folder), filter, limit.Token).ConfigureAwait(false);
         if (places.OrderByDescending(place => place.Name.Time).FirstOrDefault() is not BackupPlace newest || newest.Folder == restored) return null;
         MhsmStoredBackup backup = await BackupInspector.InspectAsync(newest, isDetailed: false, limit.Token).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal sealed class HeldErrors
 {
     private readonly ConcurrentQueue<ErrorRecord> _errors = new();
 
+    /// <summary>Whether nothing is held.</summary>
+    public bool IsEmpty => _errors.IsEmpty;
+
     /// <summary>Holds an error. From any thread.</summary>
     public void Add(ErrorRecord error) => _errors.Enqueue(error);
 

@@ -32,11 +32,6 @@ public abstract class MhsmCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether a switch was given and is on.</summary>
     private protected bool IsSet(string name) => MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 
-    /// <summary>Whether an error ends the pipeline: by -ErrorAction, which goes first, or by the preference.</summary>
-    private protected bool IsStopOnError =>
-        (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? action) ? action : GetVariableValue("ErrorActionPreference")) is object given
-        && LanguagePrimitives.TryConvertTo(given, out ActionPreference preference) && preference == ActionPreference.Stop;
-
     /// <summary>Is canceled when the user stops the pipeline.</summary>
     protected CancellationToken StopToken => _stopping.Token;
 

@@ -25,7 +25,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     private readonly SemaphoreSlim _places = new(MaxConcurrentStarts);
     private readonly List<Task> _starts = [];
     private readonly HashSet<string> _warnings = [];
-    private readonly List<ErrorRecord> _held = [];
+    private readonly HeldErrors _errors = new();
     private JobWaiter? _waiter;
     private int _underWay;
 
@@ -102,7 +102,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     {
         foreach (string? name in HsmName ?? [null!])
         {
-            if (_held.Count > 0) return; // the pipeline ends with that error, and nothing more is begun
+            if (!_errors.IsEmpty) return; // the pipeline ends with that error, and nothing more is begun
             try
             {
                 ManagedHsmAddress hsm = name is null ? DefaultHsm() : Connections.Find(name);
@@ -123,7 +123,7 @@ public abstract class StartCmdlet : ServiceCmdlet
     {
         Await(Task.WhenAll(_starts));
         if (_waiter is not null) Await(_waiter.EndAsync());
-        foreach (ErrorRecord error in _held) WriteError(error);
+        _errors.WriteTo(this, StopsAtErrors);
     }
 
     /// <summary>
@@ -135,12 +135,13 @@ public abstract class StartCmdlet : ServiceCmdlet
     private protected void WriteOrHold(Exception exception, object? target)
     {
         ErrorRecord error = ErrorRecords.From(exception, target);
-        if (_starts.Count > 0 && IsStopOnError) _held.Add(error);
+        if (_starts.Count > 0 && StopsAtErrors) _errors.Add(error);
         else WriteError(error);
     }
 
     private protected override void TellOfStop()
     {
+        _errors.TellTo(TellAfterStop);
         IReadOnlyList<MhsmJob> waiting = _waiter?.Waiting ?? [];
         foreach (MhsmJob job in waiting) TellAfterStop($"{JobVerdict.Title(job)} runs on. To come back: {JobVerdict.ComeBackTo(job)}");
         int underWay = Volatile.Read(ref _underWay);

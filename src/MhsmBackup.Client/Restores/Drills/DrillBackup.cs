@@ -22,7 +22,7 @@ internal static class DrillBackup
 
     private static async Task<MhsmStoredBackup> FindNewestAsync(StorageContainer container, string hsmName, Action<string> warn, CancellationToken cancellationToken)
     {
-        IReadOnlyList<BackupPlace> all = await BackupCatalogue.FindAsync(container, new BackupFilter { HsmNames = [hsmName], Before = DateTime.UtcNow.AddDays(1) }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<BackupPlace> all = await BackupCatalogue.FindAsync(container, new BackupFilter { HsmNames = [hsmName], Before = MhsmStoredBackup.LatestTime(DateTime.UtcNow) }, cancellationToken).ConfigureAwait(false);
         foreach (BackupPlace place in all.OrderByDescending(place => place.Name.Time))
         {
             MhsmStoredBackup backup = await BackupInspector.InspectAsync(place, isDetailed: true, cancellationToken).ConfigureAwait(false);

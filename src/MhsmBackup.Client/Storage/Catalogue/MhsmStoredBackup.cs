@@ -60,7 +60,10 @@ public sealed record MhsmStoredBackup
     /// Whether its time is more than a day ahead: no clock is so wrong, so it is a folder that somebody has named. It would be the
     /// newest one for good, and counts for nothing.
     /// </summary>
-    internal bool IsInFuture(DateTime utcNow) => Time - utcNow > TimeSpan.FromDays(1);
+    internal bool IsInFuture(DateTime utcNow) => Time > LatestTime(utcNow);
+
+    /// <summary>The latest time that a backup is believed to have: clocks differ, and not by more than a day.</summary>
+    internal static DateTime LatestTime(DateTime utcNow) => utcNow.AddDays(1);
 
     /// <summary>The HSM and the time.</summary>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} {1:yyyy-MM-dd HH:mm:ss'Z'}", HsmName, Time);
