@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Azure.Storage.Blobs.Models;
 using MhsmBackup.Errors;
 using MhsmBackup.Rehearsal.Engine;
@@ -70,9 +69,8 @@ public sealed class FleetSampleTests(SecureStorageFixture fixture) : SampleTest(
     // What is in the environment of cron's example.
     private void AsServicePrincipal()
     {
-        string key = SecureStorageFixture.Certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
         Variables.Set("AZURE_CLIENT_ID", SecureStorageFixture.Workflow.ClientId).Set("AZURE_TENANT_ID", Fixture.Tenant)
-            .Set("AZURE_CLIENT_CERTIFICATE_PATH", NewFile("certificate.pem", $"{SecureStorageFixture.Certificate.ExportCertificatePem()}\n{key}\n"));
+            .Set("AZURE_CLIENT_CERTIFICATE_PATH", NewCertificateFile());
     }
 
     private static string Call(string hsms) => $"& '{PathOf("Backup-HsmFleet.ps1")}' -HsmName {hsms} -ContainerUri $container";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using MhsmBackup.Jobs;
@@ -64,6 +65,9 @@ public abstract class SampleTest(SecureStorageFixture fixture) : SecureStorageTe
         yaml.Load(text);
         return (YamlMappingNode)yaml.Documents[0].RootNode;
     }
+
+    /// <summary>A file with the certificate of <see cref="SecureStorageFixture.Workflow"/> and its key.</summary>
+    internal string NewCertificateFile() => NewFile("certificate.pem", $"{SecureStorageFixture.Certificate.ExportCertificatePem()}\n{SecureStorageFixture.Certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n");
 
     internal string NewFile(string name, string text)
     {

@@ -81,7 +81,7 @@ public sealed partial class ScheduleSampleTests(SecureStorageFixture fixture) : 
     {
         "AZURE_CLIENT_ID" => SecureStorageFixture.Workflow.ClientId,
         "AZURE_TENANT_ID" => Fixture.Tenant,
-        "AZURE_CLIENT_CERTIFICATE_PATH" => NewFile("certificate.pem", $"{SecureStorageFixture.Certificate.ExportCertificatePem()}\n{SecureStorageFixture.Certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n"),
+        "AZURE_CLIENT_CERTIFICATE_PATH" => NewCertificateFile(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "unknown"),
     };
 

@@ -1,33 +1,13 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace MhsmBackup.Tests.Storage;
 
 /// <summary>Stands before a storage account and lets so many blobs be written; the next one waits until it is let go.</summary>
-internal sealed class HeldStorage : IDisposable
+internal sealed class HeldStorage(Uri storage, int writes) : StorageFront(storage)
 {
-    private readonly HttpListener _listener = new();
-    private readonly HttpClient _client = new();
-    private readonly Uri _storage;
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _writes;
-
-    public HeldStorage(Uri storage, int writes)
-    {
-        _storage = storage;
-        _writes = writes;
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        Authority = $"127.0.0.1:{port}";
-        _listener.Prefixes.Add($"http://{Authority}/");
-        _listener.Start();
-        _ = ServeAsync();
-    }
-
-    public string Authority { get; }
+    private int _writes = writes;
 
     /// <summary>Ends when a write waits.</summary>
     public Task Held => _held.Task;
@@ -38,30 +18,13 @@ internal sealed class HeldStorage : IDisposable
         _released.TrySetResult();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         Release();
-        _listener.Close();
-        _client.Dispose();
+        base.Dispose();
     }
 
-    private async Task ServeAsync()
-    {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                _ = Task.Run(() => PassAsync(context));
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task PassAsync(HttpListenerContext context)
+    protected override async Task PassAsync(HttpListenerContext context)
     {
         if (context.Request.HttpMethod == "PUT" && Interlocked.Decrement(ref _writes) < 0)
         {
@@ -69,11 +32,11 @@ internal sealed class HeldStorage : IDisposable
             await _released.Task;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.HttpMethod), new Uri(_storage, context.Request.RawUrl));
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.HttpMethod), new Uri(Storage, context.Request.RawUrl));
         if (context.Request.HttpMethod == "PUT") request.Content = new ByteArrayContent([]);
         foreach (string name in context.Request.Headers.AllKeys.OfType<string>().Where(name => name.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)))
             request.Headers.TryAddWithoutValidation(name, context.Request.Headers[name]);
-        using HttpResponseMessage answer = await _client.SendAsync(request);
+        using HttpResponseMessage answer = await Client.SendAsync(request);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach ((string name, IEnumerable<string> values) in answer.Headers.Where(header => header.Key.StartsWith("x-ms-", StringComparison.OrdinalIgnoreCase) || header.Key == "ETag"))
             context.Response.Headers[name] = string.Join(",", values);
